@@ -1,0 +1,5 @@
+/** News of committed changes. */
+@NullMarked
+package io.modelcatalog.application.port.event;
+
+import org.jspecify.annotations.NullMarked;

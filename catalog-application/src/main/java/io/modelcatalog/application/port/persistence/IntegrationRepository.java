@@ -1,0 +1,75 @@
+package io.modelcatalog.application.port.persistence;
+
+import io.modelcatalog.domain.integration.GrantId;
+import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.integration.IntegrationId;
+import io.modelcatalog.domain.integration.WorkspaceGrant;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.shared.Slug;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.List;
+import java.util.Optional;
+
+/** Integrations and their grants. Slugs are unique in an organization; a grant is unique per pair. */
+public interface IntegrationRepository {
+
+  /**
+   * Which integrations to list.
+   *
+   * @param owner whose
+   * @param workspace with {@code WORKSPACE} or {@code ALL}: only those made in this workspace, and
+   *     with {@code ALL} those granted to it as well; empty for no restriction
+   */
+  record Filter(Owner owner, Optional<WorkspaceId> workspace) {
+    /** Whose integrations. */
+    public enum Owner {
+      ORGANIZATION,
+      WORKSPACE,
+      ALL
+    }
+  }
+
+  Optional<Integration> find(IntegrationId id);
+
+  Optional<Integration> findBySlug(OrganizationId organization, Slug slug);
+
+  /** Lists an organization's integrations, oldest first. */
+  Page<Integration> list(OrganizationId organization, Filter filter, Page.Request page);
+
+  /** All integrations of an organization, oldest first. */
+  List<Integration> all(OrganizationId organization);
+
+  /**
+   * Inserts an object of version 0, else updates the stored one of the same version.
+   *
+   * @return the object as stored, its version one higher
+   */
+  Result<Integration, StoreConflict> save(Integration integration);
+
+  /**
+   * Deletes an integration with its grants; {@link StoreConflict.StillUsed} while providers hang on
+   * it.
+   */
+  Result<Boolean, StoreConflict> delete(IntegrationId id);
+
+  Optional<WorkspaceGrant> findGrant(GrantId id);
+
+  Optional<WorkspaceGrant> findGrant(IntegrationId integration, WorkspaceId workspace);
+
+  /** All grants of an integration, oldest first. */
+  List<WorkspaceGrant> grantsOf(IntegrationId integration);
+
+  /** All grants to a workspace, oldest first. */
+  List<WorkspaceGrant> grantsTo(WorkspaceId workspace);
+
+  /**
+   * Inserts an object of version 0, else updates the stored one of the same version.
+   *
+   * @return the object as stored, its version one higher
+   */
+  Result<WorkspaceGrant, StoreConflict> saveGrant(WorkspaceGrant grant);
+
+  /** Deletes a grant; {@link StoreConflict.StillUsed} while providers hang on it. */
+  Result<Boolean, StoreConflict> deleteGrant(GrantId id);
+}

@@ -1,0 +1,25 @@
+package io.modelcatalog.application.port.persistence;
+
+import io.modelcatalog.domain.shared.Result;
+import java.util.function.Supplier;
+
+/** Runs blocks in transactions. Blocking: never called on an event loop. */
+public interface UnitOfWork {
+
+  /**
+   * Runs a block in one transaction, or in the one already running; an {@code Err} rolls it back, as
+   * an exception does.
+   */
+  <T, E> Result<T, E> execute(Supplier<Result<T, E>> block);
+
+  /** Reads in one consistent transaction. */
+  <T> T read(Supplier<T> block);
+
+  /**
+   * Has something done once the running transaction has committed, before {@link #execute} returns;
+   * not at all if it rolls back.
+   *
+   * @throws IllegalStateException outside a transaction
+   */
+  void afterCommit(Runnable action);
+}

@@ -1,0 +1,48 @@
+package io.modelcatalog.application.port.upstream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one pass over a JSON request body found at its top level, with byte offsets, so that a value
+ * can be replaced without rewriting the body.
+ *
+ * @param firstMember offset just after the opening brace: where a member can be put in
+ * @param empty whether the object has no member
+ * @param model the text of {@code model}; null if absent
+ * @param modelAt where the value of {@code model} stands, quotes included; {@link Span#NONE}
+ * @param stream whether {@code stream} is true
+ * @param streamOptionsAt where the value of {@code stream_options} stands; {@link Span#NONE}
+ * @param includesUsage whether {@code stream_options.include_usage} is true
+ * @param outputCap the smallest cap the client put on the answer's tokens ({@code max_tokens},
+ *     {@code max_completion_tokens}, {@code max_output_tokens}); -1 if none
+ * @param choices {@code n} (or {@code best_of} if larger); 1 if absent
+ * @param textBytes bytes of the body that can become prompt tokens, an upper bound of their number
+ */
+public record BodyOutline(
+    int firstMember,
+    boolean empty,
+    @Nullable String model,
+    Span modelAt,
+    boolean stream,
+    Span streamOptionsAt,
+    boolean includesUsage,
+    long outputCap,
+    int choices,
+    long textBytes) {
+
+  /**
+   * Bytes {@code start} (inclusive) to {@code end} (exclusive) of the body.
+   *
+   * @param start first byte
+   * @param end byte after the last
+   */
+  public record Span(int start, int end) {
+    /** Not there. */
+    public static final Span NONE = new Span(-1, -1);
+
+    /** Whether there is something. */
+    public boolean present() {
+      return start >= 0;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.modelcatalog.application.port.upstream;
+
+/**
+ * Why an exchange failed.
+ *
+ * <p>{@code dispatched} says whether any byte of the request may have reached the upstream: if not,
+ * nothing can have been billed.
+ */
+public sealed interface UpstreamFailure {
+
+  /** Whether the upstream may have received the request, and so may bill it. */
+  boolean dispatched();
+
+  /** The address may not be called. */
+  record Forbidden(String reason) implements UpstreamFailure {
+    @Override
+    public boolean dispatched() {
+      return false;
+    }
+  }
+
+  /** No connection could be made. */
+  record Unreachable(String reason) implements UpstreamFailure {
+    @Override
+    public boolean dispatched() {
+      return false;
+    }
+  }
+
+  /**
+   * Too slow.
+   *
+   * @param phase which timeout passed
+   * @param millis how long was waited
+   */
+  record TimedOut(Phase phase, long millis) implements UpstreamFailure {
+    /** The phases that have a timeout. */
+    public enum Phase {
+      CONNECT,
+      FIRST_BYTE,
+      IDLE
+    }
+
+    @Override
+    public boolean dispatched() {
+      return phase != Phase.CONNECT;
+    }
+  }
+
+  /** The connection ended, or spoke no proper HTTP, before the answer was whole. */
+  record BrokenOff(String reason, boolean dispatched) implements UpstreamFailure {}
+}

@@ -1,0 +1,71 @@
+package io.modelcatalog.domain.access;
+
+import io.modelcatalog.domain.limit.Limits;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.shared.Audit;
+import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who calls: the record of a key, never the key itself.
+ *
+ * @param id identity
+ * @param organization the tenant
+ * @param workspace where it works; empty for an organization's key
+ * @param type whose key it is; never changes
+ * @param user the person of a user key
+ * @param name for people
+ * @param description for people
+ * @param digest the keyed hash it is known by
+ * @param mask what may be shown of it
+ * @param scopes what it may do
+ * @param limits limits of its own
+ * @param defaults what its calls start from, by wire names ({@code metadata}, {@code config_id},
+ *     {@code allow_config_override})
+ * @param alertEmails who is told of its limits
+ * @param expiresAt from when it is refused
+ * @param usageEpoch how often its usage was reset
+ * @param lastResetAt when its usage was last reset by hand
+ * @param audit who made it and when
+ * @param version for optimistic locking; 0 for an object never stored
+ */
+public record ApiKey(
+    ApiKeyId id,
+    OrganizationId organization,
+    Optional<WorkspaceId> workspace,
+    KeyType type,
+    Optional<String> user,
+    String name,
+    Optional<String> description,
+    KeyDigest digest,
+    String mask,
+    Set<String> scopes,
+    Limits limits,
+    Settings defaults,
+    List<String> alertEmails,
+    Optional<Instant> expiresAt,
+    int usageEpoch,
+    Optional<Instant> lastResetAt,
+    Audit audit,
+    long version) {
+  public ApiKey {
+    if (name.isBlank() || name.length() > 255) {
+      throw new IllegalArgumentException("name: expected 1 to 255 characters");
+    }
+    if (workspace.isPresent() == (type == KeyType.ORGANISATION_SERVICE)) {
+      throw new IllegalArgumentException(
+          "workspace_id: expected for workspace keys, and for no other");
+    }
+    scopes = Set.copyOf(scopes);
+    alertEmails = List.copyOf(alertEmails);
+  }
+
+  /** Whether it has expired at the instant. */
+  public boolean expiredAt(Instant now) {
+    return expiresAt.isPresent() && !now.isBefore(expiresAt.get());
+  }
+}

@@ -1,0 +1,5 @@
+/** The tenant: everything belongs to exactly one organization. */
+@NullMarked
+package io.modelcatalog.domain.organization;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.modelcatalog.domain.workspace;
+
+import io.modelcatalog.domain.limit.Limits;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.shared.Audit;
+import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.shared.Slug;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where developers work.
+ *
+ * @param id identity
+ * @param organization its owner
+ * @param slug unique in the organization
+ * @param name for people
+ * @param description for people
+ * @param defaults what every call and new key starts from, by wire names ({@code metadata} …)
+ * @param limits what all calls of the workspace share
+ * @param isDefault the organization's first workspace, which cannot be deleted
+ * @param usageEpoch how often its usage was reset
+ * @param lastResetAt when its usage was last reset by hand
+ * @param audit who made it and when
+ * @param version for optimistic locking; 0 for an object never stored
+ */
+public record Workspace(
+    WorkspaceId id,
+    OrganizationId organization,
+    Slug slug,
+    String name,
+    Optional<String> description,
+    Settings defaults,
+    Limits limits,
+    boolean isDefault,
+    int usageEpoch,
+    Optional<Instant> lastResetAt,
+    Audit audit,
+    long version) {
+  public Workspace {
+    if (name.isBlank() || name.length() > 255) {
+      throw new IllegalArgumentException("name: expected 1 to 255 characters");
+    }
+  }
+}
