@@ -1,0 +1,1 @@
+"""Load comparison of Model Catalog with nginx and the npm gateway."""
