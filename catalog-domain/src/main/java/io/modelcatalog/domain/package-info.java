@@ -1,4 +1,6 @@
-/** The rules of the catalog as plain Java: no framework, no input or output, no clock of its own. */
+/**
+ * The rules of the catalog as plain Java: no framework, no input or output, no clock of its own.
+ */
 @NullMarked
 package io.modelcatalog.domain;
 

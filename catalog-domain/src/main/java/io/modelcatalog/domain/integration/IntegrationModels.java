@@ -16,7 +16,8 @@ import java.util.Set;
  * @param allowAll whether unlisted models pass
  * @param models what is said of single models, by name, in the order first given
  */
-public record IntegrationModels(boolean allowAll, SequencedMap<ModelSlug, IntegrationModel> models) {
+public record IntegrationModels(
+    boolean allowAll, SequencedMap<ModelSlug, IntegrationModel> models) {
   /** Everything, with nothing said of any model. */
   public static final IntegrationModels ALL = new IntegrationModels(true, new LinkedHashMap<>());
 

@@ -4,8 +4,8 @@ package io.modelcatalog.domain.limit;
  * The counter behind one limit: what is used in the current window, and what calls in flight have
  * reserved. A pure state machine: single-threaded, time and limit come in.
  *
- * <p>A window that ends takes its reservations with it: a call belongs to the window in which it was
- * admitted, so settling it later leaves the next window alone.
+ * <p>A window that ends takes its reservations with it: a call belongs to the window in which it
+ * was admitted, so settling it later leaves the next window alone.
  */
 public final class Account {
   private long windowStart;

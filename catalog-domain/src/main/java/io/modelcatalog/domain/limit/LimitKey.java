@@ -24,7 +24,10 @@ public record LimitKey(Level level, UUID owner, String what, int epoch) {
           case ResetPeriod.EveryDays(int days) -> days + "d";
         };
     return new LimitKey(
-        level, owner, budget.unit().name().toLowerCase(java.util.Locale.ROOT) + "/" + period, epoch);
+        level,
+        owner,
+        budget.unit().name().toLowerCase(java.util.Locale.ROOT) + "/" + period,
+        epoch);
   }
 
   /** The counter of a rate limit. */

@@ -26,16 +26,14 @@ public final class Narrowing {
       for (Budget above : parent.budgets()) {
         if (budget.comparableTo(above) && budget.amount() > above.amount()) {
           return Result.err(
-              new Loosened(
-                  "usage_limits.credit_limit", words(budget), words(above), level));
+              new Loosened("usage_limits.credit_limit", words(budget), words(above), level));
         }
       }
     }
     for (RateLimit limit : child.rateLimits()) {
       for (RateLimit above : parent.rateLimits()) {
         if (limit.comparableTo(above) && limit.value() > above.value()) {
-          return Result.err(
-              new Loosened("rate_limits.value", words(limit), words(above), level));
+          return Result.err(new Loosened("rate_limits.value", words(limit), words(above), level));
         }
       }
     }

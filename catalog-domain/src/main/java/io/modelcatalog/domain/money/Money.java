@@ -21,8 +21,7 @@ public record Money(long nanos) implements Comparable<Money> {
    * @throws ArithmeticException if it does not fit
    */
   public static Money usd(BigDecimal dollars) {
-    return new Money(
-        dollars.movePointRight(9).setScale(0, RoundingMode.CEILING).longValueExact());
+    return new Money(dollars.movePointRight(9).setScale(0, RoundingMode.CEILING).longValueExact());
   }
 
   /** Whole dollars. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Free-form, secret-free settings with the names clients use on the wire, kept as they were given so
- * that they read back the same. Values are {@link String}, {@link Boolean}, {@link Long}, {@link
+ * Free-form, secret-free settings with the names clients use on the wire, kept as they were given
+ * so that they read back the same. Values are {@link String}, {@link Boolean}, {@link Long}, {@link
  * Double}, lists and maps of those; nothing else can be put in.
  *
  * @param values by name, in the order given

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public record Slug(String value) implements Comparable<Slug> {
   /** The rule in words, for messages. */
-  public static final String RULE = "1-255 of A-Z, a-z, 0-9, '-', '_', '.', first a letter or digit";
+  public static final String RULE =
+      "1-255 of A-Z, a-z, 0-9, '-', '_', '.', first a letter or digit";
 
   private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
 
