@@ -1,0 +1,105 @@
+package io.modelcatalog.application.port.persistence;
+
+import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.ApiKeyId;
+import io.modelcatalog.domain.access.KeyDigest;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** API keys in memory. */
+public final class InMemoryApiKeyRepository implements ApiKeyRepository {
+  private final InMemoryStore store;
+
+  public InMemoryApiKeyRepository(InMemoryStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Optional<ApiKey> find(ApiKeyId id) {
+    synchronized (store) {
+      return Optional.ofNullable(store.apiKeys.get(id.value()));
+    }
+  }
+
+  @Override
+  public Optional<ApiKey> findByDigest(KeyDigest digest) {
+    return matching(each -> each.digest().equals(digest)).stream().findFirst();
+  }
+
+  @Override
+  public Page<ApiKey> list(
+      OrganizationId organization,
+      Optional<WorkspaceId> workspace,
+      List<ApiKeyId> ids,
+      Page.Request page) {
+    return InMemoryStore.page(
+        matching(
+            each ->
+                each.organization().equals(organization)
+                    && (workspace.isEmpty() || each.workspace().equals(workspace))
+                    && (ids.isEmpty() || ids.contains(each.id()))),
+        page);
+  }
+
+  @Override
+  public List<ApiKey> in(WorkspaceId workspace) {
+    return matching(each -> each.workspace().equals(Optional.of(workspace)));
+  }
+
+  @Override
+  public List<ApiKey> ofOrganization(OrganizationId organization) {
+    return matching(each -> each.organization().equals(organization) && each.workspace().isEmpty());
+  }
+
+  @Override
+  public Result<ApiKey, StoreConflict> save(ApiKey key) {
+    synchronized (store) {
+      ApiKey stored = store.apiKeys.get(key.id().value());
+      if ((stored == null ? 0 : stored.version()) != key.version()) {
+        return Result.err(new StoreConflict.Stale());
+      }
+      if (findByDigest(key.digest()).filter(same -> !same.id().equals(key.id())).isPresent()) {
+        throw new IllegalStateException("api key: another one has the same digest");
+      }
+      ApiKey next =
+          new ApiKey(
+              key.id(),
+              key.organization(),
+              key.workspace(),
+              key.type(),
+              key.user(),
+              key.name(),
+              key.description(),
+              key.digest(),
+              key.mask(),
+              key.scopes(),
+              key.limits(),
+              key.defaults(),
+              key.alertEmails(),
+              key.expiresAt(),
+              key.usageEpoch(),
+              key.lastResetAt(),
+              key.audit(),
+              key.version() + 1);
+      store.apiKeys.put(next.id().value(), next);
+      return Result.ok(next);
+    }
+  }
+
+  @Override
+  public boolean delete(ApiKeyId id) {
+    synchronized (store) {
+      return store.apiKeys.remove(id.value()) != null;
+    }
+  }
+
+  private List<ApiKey> matching(Predicate<ApiKey> matching) {
+    synchronized (store) {
+      return InMemoryStore.oldestFirst(store.apiKeys.values(), matching, ApiKey::audit, ApiKey::id);
+    }
+  }
+}

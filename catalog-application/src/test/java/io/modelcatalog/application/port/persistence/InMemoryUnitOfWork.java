@@ -1,0 +1,115 @@
+package io.modelcatalog.application.port.persistence;
+
+import io.modelcatalog.domain.shared.Result;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** Transactions over an {@link InMemoryStore}, one at a time. */
+public final class InMemoryUnitOfWork implements UnitOfWork {
+  private static final class Transaction {
+    private final List<Runnable> afterCommit = new ArrayList<>();
+    private boolean refused;
+  }
+
+  private final InMemoryStore store;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final ThreadLocal<Transaction> current = new ThreadLocal<>();
+
+  public InMemoryUnitOfWork(InMemoryStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public <T, E> Result<T, E> execute(Supplier<Result<T, E>> block) {
+    Transaction running = current.get();
+    if (running != null) {
+      return joined(running, block);
+    }
+    Transaction transaction = new Transaction();
+    Result<T, E> result;
+    turn.lock();
+    try {
+      result = alone(transaction, block);
+    } finally {
+      turn.unlock();
+    }
+    if (result instanceof Result.Ok<T, E>) {
+      runAll(transaction.afterCommit);
+    }
+    return result;
+  }
+
+  @Override
+  public <T> T read(Supplier<T> block) {
+    Result<T, Object> result = execute(() -> Result.ok(block.get()));
+    return ((Result.Ok<T, Object>) result).value();
+  }
+
+  @Override
+  public void afterCommit(Runnable action) {
+    Transaction running = current.get();
+    if (running == null) {
+      throw new IllegalStateException("afterCommit: no transaction is running");
+    }
+    running.afterCommit.add(action);
+  }
+
+  private <T, E> Result<T, E> alone(Transaction transaction, Supplier<Result<T, E>> block) {
+    Runnable rollback;
+    synchronized (store) {
+      rollback = store.savepoint();
+    }
+    current.set(transaction);
+    boolean committed = false;
+    try {
+      Result<T, E> result = block.get();
+      if (result instanceof Result.Ok<T, E>) {
+        if (transaction.refused) {
+          throw new IllegalStateException(
+              "transaction: a block inside it was refused, so it cannot commit");
+        }
+        committed = true;
+      }
+      return result;
+    } finally {
+      current.remove();
+      if (!committed) {
+        synchronized (store) {
+          rollback.run();
+        }
+      }
+    }
+  }
+
+  private static <T, E> Result<T, E> joined(Transaction running, Supplier<Result<T, E>> block) {
+    boolean ok = false;
+    try {
+      Result<T, E> result = block.get();
+      ok = result instanceof Result.Ok<T, E>;
+      return result;
+    } finally {
+      running.refused |= !ok;
+    }
+  }
+
+  /** Every action runs, even if one before it failed; the first failure is told. */
+  private static void runAll(List<Runnable> actions) {
+    RuntimeException failure = null;
+    for (Runnable action : actions) {
+      try {
+        action.run();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
