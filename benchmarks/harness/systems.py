@@ -24,6 +24,9 @@ READY_S = 60
 # `catalog serve` builds the product first when its sources have changed.
 CATALOG_READY_S = 900
 
+# What a person may want to vary between runs: the JDK and its options.
+_FOR_THE_LAUNCHER = ("CATALOG_JAVA_HOME", "CATALOG_JAVA_OPTS")
+
 # Limits no run can reach, so that every request pays for the check and none is refused.
 _NEVER = {
     "usage_limits": [{"type": "cost", "credit_limit": 1_000_000_000}],
@@ -151,7 +154,11 @@ class CatalogServer:
             directory / "catalog.log",
             env={
                 # Settings of the person's own installation must not reach the one that is measured.
-                **{name: value for name, value in os.environ.items() if not name.startswith("CATALOG_")},
+                **{
+                    name: value
+                    for name, value in os.environ.items()
+                    if name in _FOR_THE_LAUNCHER or not name.startswith("CATALOG_")
+                },
                 "CATALOG_PORT": str(self.port),
                 "CATALOG_HOST": "127.0.0.1",
                 "CATALOG_DATA_DIR": str(data),
