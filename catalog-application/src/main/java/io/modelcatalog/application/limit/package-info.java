@@ -1,4 +1,7 @@
-/** The thin concurrent shell around the limit accounts: all limits of a call are taken together or not at all. */
+/**
+ * The thin concurrent shell around the limit accounts: all limits of a call are taken together or
+ * not at all.
+ */
 @NullMarked
 package io.modelcatalog.application.limit;
 

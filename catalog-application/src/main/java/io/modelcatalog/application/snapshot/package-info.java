@@ -1,4 +1,7 @@
-/** The catalog compiled for the request path: immutable, rebuilt for the workspaces a change touches. */
+/**
+ * The catalog compiled for the request path: immutable, rebuilt for the workspaces a change
+ * touches.
+ */
 @NullMarked
 package io.modelcatalog.application.snapshot;
 

@@ -11,7 +11,9 @@ import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.List;
 import java.util.Optional;
 
-/** Integrations and their grants. Slugs are unique in an organization; a grant is unique per pair. */
+/**
+ * Integrations and their grants. Slugs are unique in an organization; a grant is unique per pair.
+ */
 public interface IntegrationRepository {
 
   /**

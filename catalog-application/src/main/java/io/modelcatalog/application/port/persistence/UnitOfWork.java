@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 public interface UnitOfWork {
 
   /**
-   * Runs a block in one transaction, or in the one already running; an {@code Err} rolls it back, as
-   * an exception does.
+   * Runs a block in one transaction, or in the one already running; an {@code Err} rolls it back,
+   * as an exception does.
    */
   <T, E> Result<T, E> execute(Supplier<Result<T, E>> block);
 

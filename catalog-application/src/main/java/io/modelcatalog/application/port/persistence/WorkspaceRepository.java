@@ -37,7 +37,8 @@ public interface WorkspaceRepository {
   Result<Workspace, StoreConflict> save(Workspace workspace);
 
   /**
-   * Deletes a workspace that nothing belongs to any more; {@link StoreConflict.StillUsed} otherwise.
+   * Deletes a workspace that nothing belongs to any more; {@link StoreConflict.StillUsed}
+   * otherwise.
    */
   Result<Boolean, StoreConflict> delete(WorkspaceId id);
 }

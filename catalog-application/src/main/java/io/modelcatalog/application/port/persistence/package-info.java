@@ -1,4 +1,7 @@
-/** Where aggregates are kept. One repository for each aggregate, and one transaction around a use case. */
+/**
+ * Where aggregates are kept. One repository for each aggregate, and one transaction around a use
+ * case.
+ */
 @NullMarked
 package io.modelcatalog.application.port.persistence;
 

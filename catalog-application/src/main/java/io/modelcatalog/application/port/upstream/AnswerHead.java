@@ -3,8 +3,8 @@ package io.modelcatalog.application.port.upstream;
 import java.util.List;
 
 /**
- * Status and headers of an upstream's answer, already cleaned of hop-by-hop headers and of what only
- * concerns the upstream's own account.
+ * Status and headers of an upstream's answer, already cleaned of hop-by-hop headers and of what
+ * only concerns the upstream's own account.
  *
  * @param status the HTTP status
  * @param headers headers to hand on, in order

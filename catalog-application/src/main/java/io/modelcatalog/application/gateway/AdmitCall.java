@@ -1,0 +1,6 @@
+package io.modelcatalog.application.gateway;
+
+/** Decides whether a call may go upstream. Answers from memory; never blocks. */
+public interface AdmitCall {
+  Admission admit(ModelCall call);
+}

@@ -1,0 +1,148 @@
+package io.modelcatalog.application.gateway;
+
+import io.modelcatalog.application.gateway.Admission.Admitted;
+import io.modelcatalog.application.gateway.Admission.Denied;
+import io.modelcatalog.application.gateway.Denial.Reason;
+import io.modelcatalog.application.limit.LimitAccounts;
+import io.modelcatalog.application.limit.LimitLine;
+import io.modelcatalog.application.limit.LimitState;
+import io.modelcatalog.application.limit.Reservation;
+import io.modelcatalog.application.limit.Taken;
+import io.modelcatalog.application.port.persistence.IdSource;
+import io.modelcatalog.application.port.secret.ApiKeys;
+import io.modelcatalog.application.port.usage.UsageJournal;
+import io.modelcatalog.application.snapshot.CompiledKey;
+import io.modelcatalog.application.snapshot.CompiledModel;
+import io.modelcatalog.application.snapshot.CompiledRoute;
+import io.modelcatalog.application.snapshot.SnapshotHolder;
+import io.modelcatalog.domain.limit.Level;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The request path: one snapshot, no exceptions for expected refusals, nothing that blocks. */
+public final class ModelGateway implements AdmitCall {
+  private final SnapshotHolder snapshots;
+  private final ApiKeys apiKeys;
+  private final LimitAccounts accounts;
+  private final UsageJournal journal;
+  private final IdSource ids;
+  private final InstantSource clock;
+  private final GatewaySettings settings;
+
+  /**
+   * A gateway.
+   *
+   * @param snapshots the compiled catalog
+   * @param apiKeys knows keys by their hash
+   * @param accounts the counters
+   * @param journal where usage is written
+   * @param ids request ids
+   * @param clock time
+   * @param settings what the operator decided
+   */
+  public ModelGateway(
+      SnapshotHolder snapshots,
+      ApiKeys apiKeys,
+      LimitAccounts accounts,
+      UsageJournal journal,
+      IdSource ids,
+      InstantSource clock,
+      GatewaySettings settings) {
+    this.snapshots = snapshots;
+    this.apiKeys = apiKeys;
+    this.accounts = accounts;
+    this.journal = journal;
+    this.ids = ids;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  @Override
+  public Admission admit(ModelCall call) {
+    long now = clock.millis();
+    String presented = call.presentedKey();
+    if (presented == null || presented.isEmpty()) {
+      return denied(Denial.of(Reason.KEY_MISSING, "Missing API key"));
+    }
+    CompiledKey key =
+        apiKeys.plausible(presented) ? snapshots.current().key(apiKeys.digest(presented)) : null;
+    if (key == null) {
+      return denied(Denial.of(Reason.KEY_UNKNOWN, "Invalid API key"));
+    }
+    if (key.expiredAt(now)) {
+      return denied(Denial.at(Reason.KEY_EXPIRED, Level.API_KEY, "The API key has expired"));
+    }
+    Router.Target target =
+        Router.resolve(
+            key,
+            call.provider(),
+            call.operation(),
+            reads(call.method()),
+            call.outline() == null ? null : call.outline().model(),
+            call.outline(),
+            now,
+            settings.outputCap());
+    if (target.denial() != null) {
+      return denied(target.denial());
+    }
+    CompiledRoute route = Objects.requireNonNull(target.route());
+    Bound bound = Objects.requireNonNull(target.bound());
+    LimitLine[] lines = key.lines(route);
+    return switch (accounts.take(lines, target.cost(), bound.tokens(), now)) {
+      case Taken.Refused(LimitState state) -> denied(full(state, key, route));
+      case Reservation reservation ->
+          noted(call, key, route, target.model(), bound, reservation, now);
+    };
+  }
+
+  private Admission noted(
+      ModelCall call,
+      CompiledKey key,
+      CompiledRoute route,
+      @Nullable CompiledModel model,
+      Bound bound,
+      Reservation reservation,
+      long now) {
+    AdmittedCall admitted =
+        new AdmittedCall(
+            ids.next(), call, key, route, model, bound, reservation, journal, clock, now);
+    if (!journal.opened(admitted.atBound())) {
+      reservation.settle(0, 0);
+      return denied(
+          Denial.of(Reason.UNAVAILABLE, "Usage cannot be recorded at present, so no call is made"));
+    }
+    return new Admitted(admitted);
+  }
+
+  private static Denial full(LimitState state, CompiledKey key, CompiledRoute route) {
+    String owner =
+        switch (state.level()) {
+          case API_KEY -> "API key " + key.key().name();
+          case PROVIDER -> "provider " + route.provider().slug();
+          case WORKSPACE -> "workspace";
+          case GRANT, INTEGRATION ->
+              "integration " + route.integration().slug() + " in this workspace";
+          case ORGANIZATION -> "organization";
+        };
+    return state.rate()
+        ? new Denial(
+            Reason.RATE_LIMITED,
+            "Rate limit of the " + owner + " reached (" + state.what() + ")",
+            state.level(),
+            state)
+        : new Denial(
+            Reason.BUDGET_EXHAUSTED,
+            "The budget of the " + owner + " has no room for this call (" + state.what() + ")",
+            state.level(),
+            state);
+  }
+
+  private static boolean reads(String method) {
+    return method.equals("GET") || method.equals("HEAD") || method.equals("DELETE");
+  }
+
+  private static Admission denied(Denial denial) {
+    return new Denied(denial);
+  }
+}

@@ -1,0 +1,224 @@
+package io.modelcatalog.application.gateway;
+
+import io.modelcatalog.application.gateway.Denial.Reason;
+import io.modelcatalog.application.limit.LimitLine;
+import io.modelcatalog.application.limit.Measure;
+import io.modelcatalog.application.port.upstream.BodyOutline;
+import io.modelcatalog.application.port.upstream.Operation;
+import io.modelcatalog.application.snapshot.CompiledKey;
+import io.modelcatalog.application.snapshot.CompiledModel;
+import io.modelcatalog.application.snapshot.CompiledRoute;
+import io.modelcatalog.application.snapshot.WorkspaceView;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.model.ModelRef;
+import io.modelcatalog.domain.model.ModelSlug;
+import io.modelcatalog.domain.money.ModelPrice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a call goes to, and refuses what may not be called, in the order: key, scope, provider,
+ * state, model. Used to admit and to explain alike.
+ */
+final class Router {
+  private Router() {}
+
+  /** What a call resolves to. Where {@code denial} is set, what was found before it is kept. */
+  record Target(
+      @Nullable Denial denial,
+      @Nullable CompiledRoute route,
+      @Nullable CompiledModel model,
+      @Nullable Bound bound,
+      long cost) {
+    static Target denied(Denial denial, @Nullable CompiledRoute route, @Nullable CompiledModel m) {
+      return new Target(denial, route, m, null, 0);
+    }
+  }
+
+  /**
+   * Resolves a call of a known key.
+   *
+   * @param key who calls
+   * @param headerProvider the slug a header names; null if none does
+   * @param operation what is asked for
+   * @param reads whether the call only reads, such as a GET: it costs nothing upstream
+   * @param bodyModel the model the body names; null if none
+   * @param outline the body; null if it is no JSON object
+   * @param nowMillis now
+   * @param outputCap the operator's cap
+   */
+  static Target resolve(
+      CompiledKey key,
+      @Nullable String headerProvider,
+      Operation operation,
+      boolean reads,
+      @Nullable String bodyModel,
+      @Nullable BodyOutline outline,
+      long nowMillis,
+      long outputCap) {
+    WorkspaceView workspace = key.workspace();
+    if (!key.mayInfer() || workspace == null) {
+      return Target.denied(
+          Denial.at(
+              Reason.SCOPE_MISSING,
+              Level.API_KEY,
+              workspace == null
+                  ? "An organisation key cannot call models; use a workspace key"
+                  : "The API key lacks the scope completions.write"),
+          null,
+          null);
+    }
+    String provider = headerProvider;
+    String model = bodyModel;
+    if (bodyModel != null && bodyModel.startsWith("@") && !ModelRef.isVendorName(bodyModel)) {
+      int slash = bodyModel.indexOf('/');
+      if (slash < 2) {
+        return Target.denied(
+            Denial.of(
+                Reason.MODEL_INVALID, "model: expected \"@provider-slug/model\", nothing else after @"),
+            null,
+            null);
+      }
+      model = bodyModel.substring(slash + 1);
+      if (provider == null) {
+        provider = bodyModel.substring(1, slash);
+      }
+    }
+    if (provider == null) {
+      return Target.denied(
+          Denial.of(
+              Reason.PROVIDER_MISSING,
+              "No provider: name one as model \"@provider-slug/model\" or in the header"
+                  + " x-portkey-provider"),
+          null,
+          null);
+    }
+    CompiledRoute route = workspace.route(provider);
+    if (route == null) {
+      return Target.denied(
+          Denial.of(
+              Reason.PROVIDER_UNKNOWN,
+              "Unknown provider slug: "
+                  + printable(provider)
+                  + " (not in workspace "
+                  + workspace.workspace().slug()
+                  + ")"),
+          null,
+          null);
+    }
+    if (model != null && !ModelSlug.isValid(model)) {
+      return Target.denied(
+          Denial.of(Reason.MODEL_INVALID, "model: expected " + ModelSlug.RULE), route, null);
+    }
+    if (model == null && operation != Operation.PASS_THROUGH) {
+      return Target.denied(Denial.of(Reason.MODEL_MISSING, "model: required"), route, null);
+    }
+    CompiledModel compiled = model == null ? null : route.model(model);
+    Denial state = state(route, nowMillis);
+    if (state != null) {
+      return Target.denied(state, route, compiled);
+    }
+    if (compiled != null && compiled.refusedBy() != null) {
+      return Target.denied(
+          Denial.at(
+              Reason.MODEL_NOT_ALLOWED,
+              compiled.refusedBy(),
+              "The model "
+                  + compiled.slug()
+                  + " is not allowed by the "
+                  + words(compiled.refusedBy())
+                  + " "
+                  + nameOf(route, compiled.refusedBy())),
+          route,
+          compiled);
+    }
+    return priced(key, workspace, route, compiled, operation, reads, outline, outputCap);
+  }
+
+  private static Target priced(
+      CompiledKey key,
+      WorkspaceView workspace,
+      CompiledRoute route,
+      @Nullable CompiledModel model,
+      Operation operation,
+      boolean reads,
+      @Nullable BodyOutline outline,
+      long outputCap) {
+    boolean costLimited = false;
+    boolean tokenLimited = false;
+    for (LimitLine line : key.lines(route)) {
+      costLimited |= line.measure() == Measure.COST;
+      tokenLimited |= line.measure() == Measure.TOKENS;
+    }
+    Bound bound = Bound.of(operation, outline, model, outputCap);
+    if (!costLimited && !tokenLimited) {
+      bound = new Bound(bound.prompt(), bound.output(), -1);
+    }
+    ModelPrice price = model == null ? null : model.price();
+    boolean measurable = operation != Operation.PASS_THROUGH && price != null;
+    if (costLimited && !reads && !measurable && !workspace.allowUnpriced()) {
+      return Target.denied(
+          Denial.of(
+              Reason.MODEL_UNPRICED,
+              (operation == Operation.PASS_THROUGH
+                      ? "This kind of call has no known price"
+                      : "The model " + (model == null ? "" : model.slug()) + " has no known price")
+                  + ", and a cost budget applies: give the model a price in the integration, or"
+                  + " have the organization allow unpriced models"),
+          route,
+          model);
+    }
+    long cost =
+        price == null || operation == Operation.PASS_THROUGH
+            ? 0
+            : price.upperBound(bound.prompt(), bound.output()).nanos();
+    return new Target(null, route, model, bound, cost);
+  }
+
+  private static @Nullable Denial state(CompiledRoute route, long nowMillis) {
+    if (!route.grant().enabled()) {
+      return Denial.at(
+          Reason.INTEGRATION_DISABLED,
+          Level.GRANT,
+          "The integration "
+              + route.integration().slug()
+              + " is switched off for this workspace; ask an organization admin");
+    }
+    if (route.expiredAt(nowMillis)) {
+      return Denial.at(
+          Reason.PROVIDER_EXPIRED,
+          Level.PROVIDER,
+          "The provider " + route.provider().slug() + " has expired");
+    }
+    if (route.upstream() == null) {
+      String why =
+          route.problem() == null
+              ? ""
+              : ": " + route.problem().field() + ": " + route.problem().rule();
+      return Denial.at(
+          Reason.NOT_CALLABLE,
+          Level.INTEGRATION,
+          "The integration " + route.integration().slug() + " cannot be called" + why);
+    }
+    return null;
+  }
+
+  private static String nameOf(CompiledRoute route, Level level) {
+    return level == Level.PROVIDER
+        ? route.provider().slug().value()
+        : route.integration().slug().value();
+  }
+
+  static String words(Level level) {
+    return level.wireName().replace('_', ' ');
+  }
+
+  /** What a client sent, made safe to repeat in a message. */
+  private static String printable(String text) {
+    StringBuilder printable = new StringBuilder();
+    for (int i = 0; i < Math.min(text.length(), 64); i++) {
+      char c = text.charAt(i);
+      printable.append(c > ' ' && c < 0x7f ? c : '?');
+    }
+    return printable.toString();
+  }
+}

@@ -1,0 +1,186 @@
+package io.modelcatalog.application.limit;
+
+import io.modelcatalog.application.port.usage.UsageLedger.Balance;
+import io.modelcatalog.domain.limit.Account;
+import io.modelcatalog.domain.limit.Budget;
+import io.modelcatalog.domain.limit.Declared;
+import io.modelcatalog.domain.limit.LimitKey;
+import io.modelcatalog.domain.limit.RateLimit;
+import io.modelcatalog.domain.limit.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * All counters of this process, and the one operation on them: take every limit of a call together
+ * or none.
+ *
+ * <p>Counters live as long as the process; compiled limits come and go with the catalog and find
+ * theirs by key, so an edit never resets what was used.
+ */
+public final class LimitAccounts {
+  private static final Comparator<LimitLine> LOCK_ORDER =
+      Comparator.<LimitLine>comparingInt(line -> line.account().key.level().ordinal())
+          .thenComparingLong(line -> line.account().order);
+
+  private final ConcurrentHashMap<LimitKey, SharedAccount> accounts = new ConcurrentHashMap<>();
+  private final Map<String, Balance> restored = new ConcurrentHashMap<>();
+  private final AtomicLong orders = new AtomicLong();
+
+  /** Takes over stored balances. To be called before the first limit is compiled. */
+  public void restore(Collection<Balance> balances) {
+    for (Balance balance : balances) {
+      restored.put(balance.key(), balance);
+    }
+  }
+
+  /**
+   * Compiles declared limits for the request path.
+   *
+   * @param budgets the budgets
+   * @param rates the rate limits
+   * @param budgetKey which counter is behind a budget
+   * @param rateKey which counter is behind a rate limit
+   */
+  public LimitLine[] compile(
+      List<Declared<Budget>> budgets,
+      List<Declared<RateLimit>> rates,
+      Function<Declared<Budget>, LimitKey> budgetKey,
+      Function<Declared<RateLimit>, LimitKey> rateKey) {
+    List<LimitLine> lines = new ArrayList<>();
+    budgets.forEach(budget -> lines.add(LimitLine.of(account(budgetKey.apply(budget)), budget)));
+    rates.forEach(rate -> lines.add(LimitLine.ofRate(account(rateKey.apply(rate)), rate)));
+    LimitLine[] sorted = lines.toArray(LimitLine[]::new);
+    Arrays.sort(sorted, LOCK_ORDER);
+    return sorted;
+  }
+
+  /**
+   * Puts the limits of a caller and of what is called together, in the order in which their locks
+   * are taken.
+   */
+  public static LimitLine[] join(LimitLine[] a, LimitLine[] b) {
+    LimitLine[] joined = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, joined, a.length, b.length);
+    Arrays.sort(joined, LOCK_ORDER);
+    return joined;
+  }
+
+  /**
+   * Takes all limits of a call together. If one has no room, nothing is taken anywhere; rate limits
+   * are asked before budgets.
+   *
+   * @param lines all limits of the call, as {@link #join} orders them
+   * @param cost upper bound of the cost, in nano-dollars
+   * @param tokens upper bound of the tokens
+   * @param nowMillis milliseconds since the epoch
+   */
+  public Taken take(LimitLine[] lines, long cost, long tokens, long nowMillis) {
+    long[] serials = new long[lines.length];
+    long[] starts = new long[lines.length];
+    for (int i = 0; i < lines.length; i++) {
+      starts[i] = lines[i].windowStart(nowMillis);
+    }
+    int locked = 0;
+    try {
+      for (; locked < lines.length; locked++) {
+        lines[locked].account().lock.lock();
+      }
+      LimitLine full = null;
+      for (int i = 0; i < lines.length; i++) {
+        LimitLine line = lines[i];
+        line.account().state.roll(starts[i]);
+        if (!hasRoom(line, cost, tokens) && (full == null || (line.isRate() && !full.isRate()))) {
+          full = line;
+        }
+      }
+      if (full != null) {
+        return new Taken.Refused(state(full, cost, tokens, nowMillis));
+      }
+      for (int i = 0; i < lines.length; i++) {
+        Account account = lines[i].account().state;
+        serials[i] = account.reserve(lines[i].measure().of(cost, tokens));
+        starts[i] = account.windowStart();
+      }
+      return new Reservation(lines, serials, starts, cost, tokens);
+    } finally {
+      while (locked > 0) {
+        lines[--locked].account().lock.unlock();
+      }
+    }
+  }
+
+  /** How all limits of a call stand, and whether each has room for it. Takes nothing. */
+  public List<LimitState> look(LimitLine[] lines, long cost, long tokens, long nowMillis) {
+    List<LimitState> states = new ArrayList<>(lines.length);
+    for (LimitLine line : lines) {
+      SharedAccount account = line.account();
+      account.lock.lock();
+      try {
+        account.state.roll(line.windowStart(nowMillis));
+        states.add(state(line, cost, tokens, nowMillis));
+      } finally {
+        account.lock.unlock();
+      }
+    }
+    return states;
+  }
+
+  /** What is used and reserved of one counter in a window; empty if the counter was never used. */
+  public OptionalLong used(LimitKey key, Window window) {
+    SharedAccount account = accounts.get(key);
+    if (account == null) {
+      Balance balance = restored.get(key.text());
+      return balance == null || balance.windowStart() < window.start().toEpochMilli()
+          ? OptionalLong.empty()
+          : OptionalLong.of(balance.used());
+    }
+    account.lock.lock();
+    try {
+      account.state.roll(window.start().toEpochMilli());
+      return OptionalLong.of(account.state.used());
+    } finally {
+      account.lock.unlock();
+    }
+  }
+
+  private SharedAccount account(LimitKey key) {
+    return accounts.computeIfAbsent(
+        key,
+        k -> {
+          Balance balance = restored.remove(k.text());
+          Account state =
+              balance == null
+                  ? new Account(Long.MIN_VALUE, 0)
+                  : new Account(balance.windowStart(), balance.used());
+          return new SharedAccount(k, orders.incrementAndGet(), state);
+        });
+  }
+
+  private static boolean hasRoom(LimitLine line, long cost, long tokens) {
+    return line.limit() > 0
+        && line.account().state.hasRoom(line.measure().of(cost, tokens), line.limit());
+  }
+
+  private static LimitState state(LimitLine line, long cost, long tokens, long nowMillis) {
+    Account account = line.account().state;
+    return new LimitState(
+        line.level(),
+        line.what(),
+        line.measure(),
+        line.isRate(),
+        line.limit(),
+        account.used(),
+        account.reserved(),
+        line.measure().of(cost, tokens),
+        line.windowEnd(nowMillis),
+        hasRoom(line, cost, tokens));
+  }
+}

@@ -1,0 +1,128 @@
+package io.modelcatalog.application.limit;
+
+import io.modelcatalog.domain.limit.Budget;
+import io.modelcatalog.domain.limit.BudgetUnit;
+import io.modelcatalog.domain.limit.Declared;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.limit.RateLimit;
+import io.modelcatalog.domain.limit.RateUnit;
+import io.modelcatalog.domain.limit.Window;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One limit, compiled for the request path: an amount, its window, and the counter behind it. */
+public final class LimitLine {
+  private final SharedAccount account;
+  private final Level level;
+  private final Measure measure;
+  private final long limit;
+  private final @Nullable Budget budget;
+  private final @Nullable RateLimit rate;
+  private volatile Span span = Span.NONE;
+
+  private LimitLine(
+      SharedAccount account,
+      Level level,
+      Measure measure,
+      long limit,
+      @Nullable Budget budget,
+      @Nullable RateLimit rate) {
+    this.account = account;
+    this.level = level;
+    this.measure = measure;
+    this.limit = limit;
+    this.budget = budget;
+    this.rate = rate;
+  }
+
+  static LimitLine of(SharedAccount account, Declared<Budget> declared) {
+    Budget budget = declared.value();
+    return new LimitLine(
+        account, declared.level(), measureOf(budget.unit()), budget.amount(), budget, null);
+  }
+
+  static LimitLine ofRate(SharedAccount account, Declared<RateLimit> declared) {
+    RateLimit rate = declared.value();
+    return new LimitLine(
+        account,
+        declared.level(),
+        rate.unit() == RateUnit.TOKENS ? Measure.TOKENS : Measure.REQUESTS,
+        rate.value(),
+        null,
+        rate);
+  }
+
+  /** Which level declared the limit. */
+  public Level level() {
+    return level;
+  }
+
+  /** What it counts. */
+  public Measure measure() {
+    return measure;
+  }
+
+  /** The amount allowed per window: nano-dollars, tokens or calls. */
+  public long limit() {
+    return limit;
+  }
+
+  /** Whether it is a rate limit; otherwise a budget. */
+  public boolean isRate() {
+    return rate != null;
+  }
+
+  /** Its name, such as {@code cost/monthly} or {@code requests/rpm}. */
+  public String what() {
+    return account.key.what();
+  }
+
+  SharedAccount account() {
+    return account;
+  }
+
+  /** Start of the window that holds the instant; worked out anew only when a window has ended. */
+  long windowStart(long nowMillis) {
+    return spanAt(nowMillis).start;
+  }
+
+  /** End of the window that holds the instant; {@link Long#MAX_VALUE} if it never ends. */
+  long windowEnd(long nowMillis) {
+    return spanAt(nowMillis).end;
+  }
+
+  private Span spanAt(long nowMillis) {
+    Span known = span;
+    if (nowMillis >= known.start && nowMillis < known.end) {
+      return known;
+    }
+    Instant now = Instant.ofEpochMilli(nowMillis);
+    Window window = budget != null ? budget.windowAt(now) : rateWindow(now);
+    Span fresh =
+        new Span(
+            window.start().toEpochMilli(),
+            window.end().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
+    span = fresh;
+    return fresh;
+  }
+
+  private Window rateWindow(Instant now) {
+    if (rate == null) {
+      throw new IllegalStateException("a limit is a budget or a rate");
+    }
+    return rate.window().at(now);
+  }
+
+  private static Measure measureOf(BudgetUnit unit) {
+    return switch (unit) {
+      case COST -> Measure.COST;
+      case TOKENS -> Measure.TOKENS;
+      case REQUESTS -> Measure.REQUESTS;
+    };
+  }
+
+  private record Span(long start, long end) {
+    /** Holds no instant. */
+    static final Span NONE = new Span(Long.MAX_VALUE, Long.MIN_VALUE);
+  }
+}

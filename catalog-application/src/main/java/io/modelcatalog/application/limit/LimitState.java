@@ -1,0 +1,30 @@
+package io.modelcatalog.application.limit;
+
+import io.modelcatalog.domain.limit.Level;
+
+/**
+ * How a limit stood at one instant.
+ *
+ * @param level who declared it
+ * @param what its name, such as {@code cost/monthly}
+ * @param measure what it counts
+ * @param rate whether it is a rate limit
+ * @param limit the amount allowed: nano-dollars, tokens or calls
+ * @param used what was used in the window
+ * @param reserved what calls in flight have set aside
+ * @param asked what the call asked for; 0 where no call is in question
+ * @param resetAtMillis when the window ends, milliseconds since the epoch; {@link Long#MAX_VALUE}
+ *     if never
+ * @param room whether the call fits
+ */
+public record LimitState(
+    Level level,
+    String what,
+    Measure measure,
+    boolean rate,
+    long limit,
+    long used,
+    long reserved,
+    long asked,
+    long resetAtMillis,
+    boolean room) {}

@@ -1,0 +1,72 @@
+package io.modelcatalog.application.limit;
+
+import io.modelcatalog.domain.usage.Charge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What one call has set aside on all its limits. Settled exactly once. */
+public final class Reservation implements Taken {
+  private final LimitLine[] lines;
+  private final long[] serials;
+  private final long[] windowStarts;
+  private final long cost;
+  private final long tokens;
+  private final AtomicBoolean settled = new AtomicBoolean();
+
+  Reservation(LimitLine[] lines, long[] serials, long[] windowStarts, long cost, long tokens) {
+    this.lines = lines;
+    this.serials = serials;
+    this.windowStarts = windowStarts;
+    this.cost = cost;
+    this.tokens = tokens;
+  }
+
+  /** The upper bound of the cost, in nano-dollars. */
+  public long cost() {
+    return cost;
+  }
+
+  /** The upper bound of the tokens. */
+  public long tokens() {
+    return tokens;
+  }
+
+  /**
+   * Frees what was set aside and counts what was used. Later calls change nothing.
+   *
+   * @param usedCost nano-dollars
+   * @param usedTokens tokens
+   * @return whether this call settled it
+   */
+  public boolean settle(long usedCost, long usedTokens) {
+    if (!settled.compareAndSet(false, true)) {
+      return false;
+    }
+    for (int i = 0; i < lines.length; i++) {
+      Measure measure = lines[i].measure();
+      SharedAccount account = lines[i].account();
+      account.lock.lock();
+      try {
+        account.state.settle(
+            serials[i], measure.of(cost, tokens), measure.of(usedCost, usedTokens));
+      } finally {
+        account.lock.unlock();
+      }
+    }
+    return true;
+  }
+
+  /** What the call adds to each counter if it used so much. */
+  public List<Charge> charges(long usedCost, long usedTokens) {
+    List<Charge> charges = new ArrayList<>(lines.length);
+    for (int i = 0; i < lines.length; i++) {
+      charges.add(
+          new Charge(
+              lines[i].account().name,
+              windowStarts[i],
+              lines[i].measure().of(usedCost, usedTokens)));
+    }
+    return charges;
+  }
+}

@@ -1,0 +1,76 @@
+package io.modelcatalog.application.snapshot;
+
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.limit.LimitAccounts;
+import io.modelcatalog.application.limit.LimitLine;
+import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.Scope;
+import io.modelcatalog.domain.shared.ActorId;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One API key as calls see it, with the workspace it works in. */
+public final class CompiledKey {
+  private final ApiKey key;
+  private final Actor actor;
+  private final @Nullable WorkspaceView workspace;
+  private final LimitLine[] lines;
+  private final boolean infers;
+  private final long expiresAtMillis;
+  private final ConcurrentHashMap<CompiledRoute, LimitLine[]> joined = new ConcurrentHashMap<>();
+
+  CompiledKey(ApiKey key, @Nullable WorkspaceView workspace, LimitLine[] lines) {
+    this.key = key;
+    this.actor =
+        new Actor(
+            new ActorId(key.id().toString()),
+            key.organization(),
+            key.workspace(),
+            key.type(),
+            key.scopes());
+    this.workspace = workspace;
+    this.lines = lines;
+    this.infers = workspace != null && key.scopes().contains(Scope.COMPLETIONS_WRITE);
+    this.expiresAtMillis =
+        key.expiresAt().map(java.time.Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+  }
+
+  /** The key's record. */
+  public ApiKey key() {
+    return key;
+  }
+
+  /** Who acts with it. */
+  public Actor actor() {
+    return actor;
+  }
+
+  /** The workspace it works in; null for an organization's key. */
+  public @Nullable WorkspaceView workspace() {
+    return workspace;
+  }
+
+  /** Whether it may call models. */
+  public boolean mayInfer() {
+    return infers;
+  }
+
+  /** Whether it has expired. */
+  public boolean expiredAt(long nowMillis) {
+    return nowMillis >= expiresAtMillis;
+  }
+
+  /** All limits of a call with this key through a provider of its workspace, in lock order. */
+  public LimitLine[] lines(CompiledRoute route) {
+    if (lines.length == 0) {
+      return route.lines();
+    }
+    LimitLine[] known = joined.get(route);
+    if (known != null) {
+      return known;
+    }
+    LimitLine[] fresh = LimitAccounts.join(lines, route.lines());
+    joined.put(route, fresh);
+    return fresh;
+  }
+}
