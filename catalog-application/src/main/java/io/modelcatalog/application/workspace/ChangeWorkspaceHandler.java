@@ -1,0 +1,92 @@
+package io.modelcatalog.application.workspace;
+
+import io.modelcatalog.application.AttributeRule;
+import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.StoreRefusal;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.port.event.CatalogChange;
+import io.modelcatalog.application.port.event.CatalogEvents;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.modelcatalog.domain.limit.Limits;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.workspace.Workspace;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+final class ChangeWorkspaceHandler implements ChangeWorkspace {
+  private final WorkspaceRepository workspaces;
+  private final WorkspaceLookup lookup;
+  private final UnitOfWork unitOfWork;
+  private final CatalogEvents events;
+  private final InstantSource clock;
+
+  ChangeWorkspaceHandler(
+      WorkspaceRepository workspaces,
+      WorkspaceLookup lookup,
+      UnitOfWork unitOfWork,
+      CatalogEvents events,
+      InstantSource clock) {
+    this.workspaces = workspaces;
+    this.lookup = lookup;
+    this.unitOfWork = unitOfWork;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  @Override
+  public Result<Workspace, CatalogError> handle(Actor actor, Command command) {
+    if (!actor.may(SCOPE)) {
+      return Result.err(new CatalogError.Forbidden(SCOPE));
+    }
+    return unitOfWork.execute(
+        () -> lookup.find(actor, command.ref()).then(found -> change(actor, found, command)));
+  }
+
+  private Result<Workspace, CatalogError> change(Actor actor, Workspace found, Command command) {
+    if (actor.workspace().isPresent() && (!command.limits().isKeep() || command.resetUsage())) {
+      return Result.err(
+          new CatalogError.NotPermitted(
+              "usage_limits, rate_limits and reset_usage of a workspace are set with a key of the"
+                  + " organisation"));
+    }
+    Instant now = clock.instant();
+    Optional<String> description = command.description().applyTo(found.description());
+    Settings defaults = command.defaults().applyTo(found.defaults(), Settings.NONE);
+    return AttributeRule.name(command.name().orElse(found.name()))
+        .then(name -> AttributeRule.atMost("description", 1000, description))
+        .then(checked -> CallDefaults.check(defaults))
+        .then(checked -> command.limits().applyTo(found.limits(), now))
+        .then(limits -> save(changed(found, command, description, defaults, limits, now)));
+  }
+
+  private static Workspace changed(
+      Workspace found,
+      Command command,
+      Optional<String> description,
+      Settings defaults,
+      Limits limits,
+      Instant now) {
+    return new Workspace(
+        found.id(),
+        found.organization(),
+        found.slug(),
+        command.name().orElse(found.name()),
+        description,
+        defaults,
+        limits,
+        found.isDefault(),
+        command.resetUsage() ? found.usageEpoch() + 1 : found.usageEpoch(),
+        command.resetUsage() ? Optional.of(now) : found.lastResetAt(),
+        found.audit().changed(now),
+        found.version());
+  }
+
+  private Result<Workspace, CatalogError> save(Workspace workspace) {
+    unitOfWork.afterCommit(
+        () -> events.changed(CatalogChange.of(workspace.organization(), workspace.id())));
+    return workspaces.save(workspace).mapError(conflict -> StoreRefusal.of("workspace", conflict));
+  }
+}

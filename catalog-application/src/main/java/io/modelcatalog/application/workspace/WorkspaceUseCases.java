@@ -1,0 +1,50 @@
+package io.modelcatalog.application.workspace;
+
+import io.modelcatalog.application.port.event.CatalogEvents;
+import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.IdSource;
+import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.modelcatalog.application.port.secret.CredentialVault;
+import java.time.InstantSource;
+
+/**
+ * The use cases around workspaces.
+ *
+ * @param create makes one
+ * @param list lists them
+ * @param find finds one
+ * @param change changes one
+ * @param delete deletes one
+ */
+public record WorkspaceUseCases(
+    CreateWorkspace create,
+    ListWorkspaces list,
+    FindWorkspace find,
+    ChangeWorkspace change,
+    DeleteWorkspace delete) {
+
+  /** Assembles them from the ports they need. */
+  public static WorkspaceUseCases of(
+      WorkspaceRepository workspaces,
+      ProviderRepository providers,
+      ApiKeyRepository keys,
+      IntegrationRepository integrations,
+      CredentialVault vault,
+      ProvisionDefaults defaults,
+      UnitOfWork unitOfWork,
+      CatalogEvents events,
+      IdSource ids,
+      InstantSource clock) {
+    WorkspaceLookup lookup = new WorkspaceLookup(workspaces);
+    return new WorkspaceUseCases(
+        new CreateWorkspaceHandler(workspaces, defaults, unitOfWork, events, ids, clock),
+        new ListWorkspacesHandler(workspaces, unitOfWork),
+        new FindWorkspaceHandler(lookup, unitOfWork),
+        new ChangeWorkspaceHandler(workspaces, lookup, unitOfWork, events, clock),
+        new DeleteWorkspaceHandler(
+            workspaces, providers, keys, integrations, vault, lookup, unitOfWork, events));
+  }
+}
