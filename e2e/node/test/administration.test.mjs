@@ -1,0 +1,236 @@
+// The whole administrator's story with the package portkey-ai: connect, provision, look, derive, hand out a key, call.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Portkey } from 'portkey-ai';
+import { adminKey, baseURL, refusalOf, unique, user } from '../support/catalog.mjs';
+
+// Steps of one story: each needs what the ones before it made.
+describe('administration with portkey-ai', { timeout: 120_000 }, () => {
+  const mark = unique();
+  const slug = `team-echo-${mark}`;
+  const secret = `sk-secret-${mark}-end`;
+  const portkey = new Portkey({ apiKey: adminKey, baseURL });
+  let workspace;
+  let integration;
+  let key;
+
+  it('creates a workspace', async () => {
+    workspace = await portkey.admin.workspaces.create({
+      name: `Research ${mark}`,
+      description: 'made by a client test',
+      defaults: { metadata: { team: 'research' } },
+    });
+
+    assert.match(workspace.id, /^[0-9a-f-]{36}$/);
+    assert.ok(workspace.slug);
+    assert.equal(workspace.name, `Research ${mark}`);
+  });
+
+  it('finds the workspace by id, by slug and in the list', async () => {
+    const byId = await portkey.admin.workspaces.retrieve({ workspaceId: workspace.id });
+    const bySlug = await portkey.admin.workspaces.retrieve({ workspaceId: workspace.slug });
+    const list = await portkey.admin.workspaces.list({ name: `Research ${mark}`, page_size: 100, current_page: 0 });
+
+    assert.equal(byId.id, workspace.id);
+    assert.equal(bySlug.id, workspace.id);
+    assert.equal(list.object, 'list');
+    assert.ok(list.data.some((found) => found.id === workspace.id));
+  });
+
+  it('renames the workspace', async () => {
+    await portkey.admin.workspaces.update({ workspaceId: workspace.id, name: `Lab ${mark}` });
+
+    assert.equal((await portkey.admin.workspaces.retrieve({ workspaceId: workspace.id })).name, `Lab ${mark}`);
+  });
+
+  it('creates an integration', async () => {
+    integration = await portkey.integrations.create({
+      name: 'Team echo',
+      slug,
+      ai_provider_id: 'echo',
+      key: secret,
+      description: 'for everyone',
+    });
+
+    assert.match(integration.id, /^[0-9a-f-]{36}$/);
+    assert.equal(integration.slug, slug);
+  });
+
+  it('shows the integration without its secret', async () => {
+    const shown = await portkey.integrations.retrieve({ slug });
+    const list = await portkey.integrations.list({ type: 'organisation', page_size: 100, current_page: 0 });
+
+    assert.equal(shown.ai_provider_id, 'echo');
+    assert.equal(shown.name, 'Team echo');
+    assert.ok(!JSON.stringify(shown).includes(secret));
+    assert.ok(!JSON.stringify(list).includes(secret));
+    assert.ok(list.data.some((found) => found.slug === slug));
+  });
+
+  it('changes the integration', async () => {
+    await portkey.integrations.update({ slug, name: 'Team echo 2' });
+
+    assert.equal((await portkey.integrations.retrieve({ slug })).name, 'Team echo 2');
+  });
+
+  it('decides on the models of the integration', async () => {
+    await portkey.integrations.models.update({
+      slug,
+      allow_all_models: false,
+      models: [
+        { slug: 'echo', enabled: true },
+        { slug: 'gpt-4o', enabled: true, is_custom: true, base_model_slug: 'echo' },
+        { slug: 'gone-soon', enabled: true, is_custom: true, base_model_slug: 'echo' },
+      ],
+    });
+    await portkey.integrations.models.delete({ slug, slugs: 'gone-soon' });
+    const { models, allow_all_models: all } = await portkey.integrations.models.list({ slug });
+
+    const enabled = models.filter((model) => model.enabled).map((model) => model.slug);
+    assert.deepEqual(enabled.sort(), ['echo', 'gpt-4o']);
+    assert.equal(models.find((model) => model.slug === 'gpt-4o').is_custom, true);
+    assert.equal(all, false);
+  });
+
+  it('provisions the integration to the workspace', async () => {
+    await portkey.integrations.workspaces.update({
+      slug,
+      workspaces: [{ id: workspace.id, enabled: true, usage_limits: [{ type: 'cost', credit_limit: 50 }] }],
+    });
+    const { workspaces } = await portkey.integrations.workspaces.list({ slug });
+
+    const grant = workspaces.find((found) => [workspace.id, workspace.slug].includes(found.id));
+    assert.equal(grant.enabled, true);
+    assert.equal(grant.usage_limits[0].credit_limit, 50);
+  });
+
+  it('lists the provider that provisioning made', async () => {
+    const providers = await portkey.providers.list({ workspace_id: workspace.id, page_size: 50, current_page: 0 });
+
+    assert.equal(providers.object, 'list');
+    assert.equal(providers.total, 1);
+    assert.equal(providers.data[0].slug, slug);
+    assert.equal(providers.data[0].integration_id, slug);
+    assert.equal(providers.data[0].status, 'active');
+  });
+
+  it('derives a stricter provider, changes it and reads it back', async () => {
+    const made = await portkey.providers.create({
+      name: 'Interns',
+      slug: 'interns',
+      integration_id: slug,
+      workspace_id: workspace.id,
+      usage_limits: { type: 'cost', credit_limit: 5 },
+      rate_limits: { type: 'requests', unit: 'rpm', value: 100 },
+    });
+    await portkey.providers.update({ slug: 'interns', workspace_id: workspace.id, name: 'Summer interns' });
+    const shown = await portkey.providers.retrieve({ slug: 'interns', workspace_id: workspace.id });
+
+    assert.equal(made.slug, 'interns');
+    assert.equal(shown.name, 'Summer interns');
+    assert.equal(shown.usage_limits.credit_limit, 5);
+    assert.equal(shown.rate_limits[0].value, 100);
+  });
+
+  it('refuses a provider that is looser than what was granted, and makes nothing', async () => {
+    const refusal = await refusalOf(
+      portkey.providers.create({
+        name: 'Loose',
+        slug: 'loose',
+        integration_id: slug,
+        workspace_id: workspace.id,
+        usage_limits: { type: 'cost', credit_limit: 500 },
+      }),
+    );
+    const providers = await portkey.providers.list({ workspace_id: workspace.id });
+
+    assert.equal(refusal.status, 400);
+    assert.equal(refusal.error.success, false);
+    assert.equal(refusal.error.data.errorCode, 'AB01');
+    assert.match(refusal.error.data.message, /500/);
+    assert.deepEqual(providers.data.map((provider) => provider.slug).sort(), ['interns', slug].sort());
+  });
+
+  it('hands out a workspace service key, whose secret is shown once', async () => {
+    key = await portkey.apiKeys.create({
+      type: 'workspace',
+      'sub-type': 'service',
+      name: 'ci',
+      workspace_id: workspace.id,
+      scopes: ['completions.write', 'virtual_keys.list', 'virtual_keys.read'],
+      rate_limits: [{ type: 'requests', unit: 'rpm', value: 1000 }],
+    });
+    const shown = await portkey.apiKeys.retrieve({ id: key.id });
+    const list = await portkey.apiKeys.list({ workspace_id: workspace.id, page_size: 50, current_page: 0 });
+
+    assert.ok(key.key.length > 20);
+    assert.equal(shown.name, 'ci');
+    assert.equal(shown.status, 'active');
+    assert.equal(shown.rate_limits[0].value, 1000);
+    assert.ok(list.data.some((found) => found.id === key.id));
+    assert.ok(!JSON.stringify([shown, list]).includes(key.key));
+  });
+
+  it('calls with that key, through the provisioned and the derived provider', async () => {
+    const caller = new Portkey({ apiKey: key.key, baseURL });
+    for (const provider of [slug, 'interns']) {
+      const answer = await caller.chat.completions.create({
+        model: `@${provider}/gpt-4o`,
+        messages: user(`through ${provider}`),
+        max_tokens: 50,
+      });
+
+      assert.equal(answer.choices[0].message.content, `through ${provider}`);
+    }
+  });
+
+  it('shows the same providers as virtual keys to the key of the workspace', async () => {
+    const caller = new Portkey({ apiKey: key.key, baseURL });
+    const list = await caller.virtualKeys.list({});
+    const one = await caller.virtualKeys.retrieve({ slug: 'interns' });
+
+    assert.deepEqual(list.data.map((found) => found.slug).sort(), ['interns', slug].sort());
+    assert.ok(list.data.every((found) => found.object === 'virtual-key'));
+    assert.equal(one.slug, 'interns');
+  });
+
+  it('keeps the key of a workspace out of administration', async () => {
+    const refusal = await refusalOf(
+      new Portkey({ apiKey: key.key, baseURL }).integrations.create({ name: 'mine', ai_provider_id: 'echo' }),
+    );
+
+    assert.equal(refusal.status, 403);
+  });
+
+  it('keeps the administrator key out of inference', async () => {
+    const refusal = await refusalOf(
+      portkey.chat.completions.create({ model: `@${slug}/echo`, messages: user('hi') }),
+    );
+
+    assert.ok([400, 401, 403].includes(refusal.status), `${refusal.status}`);
+  });
+
+  it('renames the key and takes it away', async () => {
+    await portkey.apiKeys.update({ id: key.id, name: 'ci 2' });
+    assert.equal((await portkey.apiKeys.retrieve({ id: key.id })).name, 'ci 2');
+
+    await portkey.apiKeys.delete({ id: key.id });
+    const refusal = await refusalOf(
+      new Portkey({ apiKey: key.key, baseURL, provider: `@${slug}` }).chat.completions.create({
+        model: 'echo',
+        messages: user('hi'),
+      }),
+    );
+
+    assert.equal(refusal.status, 401);
+  });
+
+  it('deletes the derived provider, the integration and the workspace', async () => {
+    await portkey.providers.delete({ slug: 'interns', workspace_id: workspace.id });
+    await portkey.integrations.delete({ slug });
+    await portkey.admin.workspaces.delete({ workspaceId: workspace.id, name: `Lab ${mark}`, force_delete: true });
+
+    assert.equal((await refusalOf(portkey.integrations.retrieve({ slug }))).status, 404);
+    assert.equal((await refusalOf(portkey.admin.workspaces.retrieve({ workspaceId: workspace.id }))).status, 404);
+  });
+});

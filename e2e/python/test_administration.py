@@ -1,0 +1,198 @@
+"""The whole administrator's story with `portkey_ai`: connect, provision, look, derive, hand out a key, call."""
+
+import unittest
+
+import portkey_ai
+from portkey_ai import Portkey
+from portkey_ai.api_resources import exceptions
+
+from catalog import ADMIN_KEY, BASE_URL, unique, user
+
+MARK = unique()
+SLUG = f"team-echo-{MARK}"
+SECRET = f"sk-secret-{MARK}-end"
+
+
+class AdministrationWithPortkey(unittest.TestCase):
+    """Steps of one story, run in the order of their names: each needs what the ones before it made."""
+
+    portkey = Portkey(api_key=ADMIN_KEY, base_url=BASE_URL)
+    workspace = None
+    key = None
+
+    @classmethod
+    def calling_with(cls, **options):
+        return Portkey(api_key=cls.key.key, base_url=BASE_URL, **options)
+
+    def test_01_creates_a_workspace_and_finds_it_by_id_by_slug_and_in_the_list(self):
+        made = self.portkey.admin.workspaces.create(
+            name=f"Research {MARK}", description="made by a client test", defaults={"metadata": {"team": "research"}}
+        )
+        type(self).workspace = made
+
+        self.assertEqual(made.name, f"Research {MARK}")
+        self.assertEqual(self.portkey.admin.workspaces.retrieve(workspace_id=made.id).id, made.id)
+        self.assertEqual(self.portkey.admin.workspaces.retrieve(workspace_id=made.slug).id, made.id)
+        listed = self.portkey.admin.workspaces.list(name=f"Research {MARK}", page_size=100)
+        self.assertIn(made.id, [found["id"] for found in _plain(listed.data)])
+
+    def test_02_renames_the_workspace(self):
+        self.portkey.admin.workspaces.update(workspace_id=self.workspace.id, name=f"Lab {MARK}")
+
+        self.assertEqual(
+            self.portkey.admin.workspaces.retrieve(workspace_id=self.workspace.id).name, f"Lab {MARK}"
+        )
+
+    def test_03_creates_an_integration(self):
+        made = self.portkey.integrations.create(
+            name="Team echo", slug=SLUG, ai_provider_id="echo", key=SECRET, description="for everyone"
+        )
+
+        self.assertEqual(made.slug, SLUG)
+        self.assertTrue(made.id)
+
+    def test_04_shows_the_integration_without_its_secret(self):
+        shown = self.portkey.integrations.retrieve(slug=SLUG)
+        listed = self.portkey.integrations.list(type="organisation")
+
+        self.assertEqual(shown.ai_provider_id, "echo")
+        self.assertNotIn(SECRET, shown.model_dump_json())
+        self.assertNotIn(SECRET, listed.model_dump_json())
+        self.assertIn(SLUG, [found.slug for found in listed.data])
+
+    def test_05_changes_the_integration(self):
+        self.portkey.integrations.update(slug=SLUG, name="Team echo 2")
+
+        self.assertEqual(self.portkey.integrations.retrieve(slug=SLUG).name, "Team echo 2")
+
+    def test_06_decides_on_the_models_of_the_integration(self):
+        self.portkey.integrations.models.update(
+            slug=SLUG,
+            allow_all_models=False,
+            models=[
+                {"slug": "echo", "enabled": True},
+                {"slug": "gpt-4o", "enabled": True, "is_custom": True, "base_model_slug": "echo"},
+                {"slug": "gone-soon", "enabled": True, "is_custom": True, "base_model_slug": "echo"},
+            ],
+        )
+        self.portkey.integrations.models.delete(slug=SLUG, slugs="gone-soon")
+        listed = self.portkey.integrations.models.list(slug=SLUG)
+
+        self.assertEqual(sorted(m.slug for m in listed.models if m.enabled), ["echo", "gpt-4o"])
+        self.assertFalse(listed.allow_all_models)
+
+    def test_07_provisions_the_integration_to_the_workspace(self):
+        self.portkey.integrations.workspaces.update(
+            slug=SLUG, workspaces=[{"id": self.workspace.id, "enabled": True}]
+        )
+        listed = self.portkey.integrations.workspaces.list(slug=SLUG)
+
+        self.assertEqual([grant.enabled for grant in listed.workspaces], [True])
+        self.assertIn(listed.workspaces[0].id, (self.workspace.id, self.workspace.slug))
+
+    def test_08_lists_the_provider_that_provisioning_made(self):
+        listed = self.portkey.providers.list(workspace_id=self.workspace.id)
+
+        self.assertEqual([provider.slug for provider in listed.data], [SLUG])
+        self.assertEqual(listed.data[0].integration_id, SLUG)
+        self.assertEqual(listed.total, 1)
+
+    def test_09_derives_a_stricter_provider_changes_it_and_reads_it_back(self):
+        made = self.portkey.providers.create(
+            name="Interns",
+            slug="interns",
+            integration_id=SLUG,
+            workspace_id=self.workspace.id,
+            usage_limits={"type": "cost", "credit_limit": 5},
+            rate_limits={"type": "requests", "unit": "rpm", "value": 100},
+        )
+        self.portkey.providers.update(slug="interns", workspace_id=self.workspace.id, name="Summer interns")
+        shown = self.portkey.providers.retrieve(slug="interns", workspace_id=self.workspace.id)
+
+        self.assertEqual(made.slug, "interns")
+        self.assertEqual(shown.name, "Summer interns")
+        self.assertEqual(shown.usage_limits["credit_limit"], 5)
+        self.assertEqual(shown.rate_limits[0]["value"], 100)
+
+    def test_10_still_parses_the_list_when_a_provider_has_limits(self):
+        listed = self.portkey.providers.list(workspace_id=self.workspace.id)
+
+        self.assertEqual(sorted(provider.slug for provider in listed.data), sorted(["interns", SLUG]))
+
+    def test_11_hands_out_a_workspace_service_key_whose_secret_is_shown_once(self):
+        made = self.portkey.api_keys.create(
+            type="workspace",
+            sub_type="service",
+            name="ci",
+            workspace_id=self.workspace.id,
+            scopes=["completions.write", "virtual_keys.list", "virtual_keys.read"],
+            rate_limits=[{"type": "requests", "unit": "rpm", "value": 1000}],
+        )
+        type(self).key = made
+        shown = self.portkey.api_keys.retrieve(id=made.id)
+        listed = self.portkey.api_keys.list(workspace_id=self.workspace.id)
+
+        self.assertGreater(len(made.key), 20)
+        self.assertEqual(shown.name, "ci")
+        self.assertEqual(shown.status, "active")
+        self.assertNotIn(made.key, shown.model_dump_json() + listed.model_dump_json())
+        self.assertIn(made.id, [found["id"] for found in _plain(listed.data)])
+
+    def test_12_calls_with_that_key_through_the_provisioned_and_the_derived_provider(self):
+        for provider in (SLUG, "interns"):
+            with self.subTest(provider=provider):
+                answer = self.calling_with(provider=f"@{provider}").chat.completions.create(
+                    model="gpt-4o", messages=user(f"through {provider}"), max_tokens=50
+                )
+
+                self.assertEqual(answer.choices[0].message.content, f"through {provider}")
+                self.assertTrue(answer.get_headers()["trace-id"])
+
+    def test_13_streams_with_that_key(self):
+        stream = self.calling_with().chat.completions.create(
+            model=f"@{SLUG}/gpt-4o", messages=user("one two three"), stream=True
+        )
+
+        text = "".join(chunk.choices[0].delta.content or "" for chunk in stream if chunk.choices)
+
+        self.assertEqual(text, "one two three")
+
+    def test_14_shows_the_same_providers_as_virtual_keys_to_the_key_of_the_workspace(self):
+        listed = self.calling_with().virtual_keys.list()
+
+        self.assertEqual(sorted(found["slug"] for found in _plain(listed.data)), sorted(["interns", SLUG]))
+
+    def test_15_keeps_the_key_of_a_workspace_out_of_administration(self):
+        with self.assertRaises(exceptions.PermissionDeniedError):
+            self.calling_with().integrations.create(name="mine", ai_provider_id="echo")
+
+    def test_16_what_does_not_exist_is_not_found(self):
+        with self.assertRaises(exceptions.NotFoundError):
+            self.portkey.integrations.retrieve(slug="never-made")
+
+    def test_17_takes_the_key_away(self):
+        self.portkey.api_keys.update(id=self.key.id, name="ci 2")
+        self.assertEqual(self.portkey.api_keys.retrieve(id=self.key.id).name, "ci 2")
+        self.portkey.api_keys.delete(id=self.key.id)
+
+        with self.assertRaises(Exception) as refused:
+            self.calling_with(provider=f"@{SLUG}").chat.completions.create(model="echo", messages=user("hi"))
+        self.assertEqual(getattr(refused.exception, "status_code", None), 401, refused.exception)
+
+    def test_18_deletes_what_it_made(self):
+        self.portkey.providers.delete(slug="interns", workspace_id=self.workspace.id)
+        self.portkey.integrations.delete(slug=SLUG)
+        self.portkey.admin.workspaces.delete(workspace_id=self.workspace.id, name=f"Lab {MARK}")
+
+        with self.assertRaises(exceptions.NotFoundError):
+            self.portkey.integrations.retrieve(slug=SLUG)
+
+
+def _plain(items):
+    """The client gives some lists as dictionaries and some as models."""
+    return [item if isinstance(item, dict) else item.model_dump() for item in items]
+
+
+if __name__ == "__main__":
+    print(f"portkey_ai {portkey_ai.__version__ if hasattr(portkey_ai, '__version__') else ''}")
+    unittest.main(verbosity=2, failfast=True)
