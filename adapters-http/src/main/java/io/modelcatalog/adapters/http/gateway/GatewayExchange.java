@@ -1,0 +1,591 @@
+package io.modelcatalog.adapters.http.gateway;
+
+import io.modelcatalog.application.gateway.Admission;
+import io.modelcatalog.application.gateway.AdmittedCall;
+import io.modelcatalog.application.gateway.CallReceipt;
+import io.modelcatalog.application.gateway.CallResponder;
+import io.modelcatalog.application.gateway.ModelCall;
+import io.modelcatalog.application.port.upstream.AnswerHead;
+import io.modelcatalog.application.port.upstream.BodyOutline;
+import io.modelcatalog.application.port.upstream.Header;
+import io.modelcatalog.application.port.upstream.Operation;
+import io.modelcatalog.application.port.upstream.UpstreamException;
+import io.modelcatalog.application.port.upstream.UpstreamFailure;
+import io.modelcatalog.domain.shared.Result;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One model call on one connection: reads the body, has it admitted, passes the upstream's answer
+ * through. All on the connection's event loop.
+ *
+ * <p>An answer in one piece is held until it is whole (up to a limit), so that its cost can stand in
+ * its headers and an upstream that breaks off becomes a clean error. A stream is flushed event by
+ * event; what the client does not take is not asked of the upstream.
+ */
+final class GatewayExchange implements CallResponder {
+  private static final byte[] NO_BODY = new byte[0];
+  private static final int HELD_BYTES = 64 * 1024;
+  private static final int FIRST_BODY_BUFFER = 8 * 1024;
+  private static final long LINGER_SECONDS = 10;
+
+  private final GatewayServices services;
+  private final GatewayHandler handler;
+  private final ChannelHandlerContext ctx;
+  private final HttpHeaders requestHeaders;
+  private final HttpMethod method;
+  private final String path;
+  private final boolean keepAlive;
+  private final boolean http10;
+  private final long declaredLength;
+
+  private byte[] body = NO_BODY;
+  private int bodyLength;
+  private boolean bodyRead;
+  private boolean discarding;
+  private boolean ended;
+  private boolean answered;
+
+  private @Nullable String traceId;
+  private @Nullable AdmittedCall call;
+  private Flow.@Nullable Subscription upstream;
+  private @Nullable AnswerHead head;
+  private boolean headSent;
+  private @Nullable ByteBuf held;
+  private boolean hungry;
+  private @Nullable CallReceipt receipt;
+  private @Nullable ScheduledFuture<?> deadline;
+
+  GatewayExchange(
+      GatewayServices services,
+      GatewayHandler handler,
+      ChannelHandlerContext ctx,
+      HttpRequest request,
+      String path) {
+    this.services = services;
+    this.handler = handler;
+    this.ctx = ctx;
+    this.requestHeaders = request.headers();
+    this.method = request.method();
+    this.path = path;
+    this.keepAlive = HttpUtil.isKeepAlive(request);
+    this.http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    this.traceId = CallHeaders.traceId(requestHeaders);
+    this.declaredLength = HttpUtil.getContentLength(request, 0L);
+    services.traffic().started();
+    if (HttpUtil.is100ContinueExpected(request) && declaredLength <= max()) {
+      ctx.writeAndFlush(
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    }
+  }
+
+  /** Refuses at once what need not be read first. */
+  void begin() {
+    if (declaredLength > max()) {
+      tooLarge();
+    } else if (declaredLength > 0) {
+      body = new byte[(int) Math.min(declaredLength, FIRST_BODY_BUFFER)];
+    }
+  }
+
+  /** Whether the request's body is still to be read. */
+  boolean wantsBody() {
+    return !bodyRead;
+  }
+
+  /** A piece of the request's body. */
+  void content(HttpContent content) {
+    try {
+      boolean last = content instanceof LastHttpContent;
+      if (content.decoderResult().isFailure()) {
+        bodyRead = true;
+        discarding = true;
+        refuse(Refusal.invalid(null, "The request's body is not well-formed HTTP"), true);
+        return;
+      }
+      if (!discarding) {
+        take(content.content());
+      }
+      if (last) {
+        bodyRead = true;
+        if (!discarding) {
+          dispatch();
+        } else if (answered) {
+          end(false);
+        }
+      }
+    } finally {
+      content.release();
+    }
+  }
+
+  void writabilityChanged() {
+    if (hungry && ctx.channel().isWritable() && upstream != null) {
+      hungry = false;
+      upstream.request(1);
+    }
+  }
+
+  /** The client hung up: the upstream is let go at once. */
+  void clientGone() {
+    if (!ended) {
+      stop();
+      if (upstream != null) {
+        upstream.cancel();
+      } else if (call != null) {
+        call.abandon();
+      }
+    }
+  }
+
+  private void take(ByteBuf piece) {
+    int more = piece.readableBytes();
+    if (bodyLength + (long) more > max()) {
+      tooLarge();
+      return;
+    }
+    if (bodyLength + more > body.length) {
+      body = Arrays.copyOf(body, Math.max(bodyLength + more, (int) Math.min(max(), body.length * 2L)));
+    }
+    piece.readBytes(body, bodyLength, more);
+    bodyLength += more;
+  }
+
+  private void tooLarge() {
+    discarding = true;
+    body = NO_BODY;
+    bodyLength = 0;
+    refuse(
+        Refusal.plain(
+            413,
+            "invalid_request_error",
+            "The request's body is larger than " + max() + " bytes"),
+        true);
+  }
+
+  private void dispatch() {
+    byte[] whole = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
+    body = NO_BODY;
+    if (!services.traffic().isOpen()) {
+      refuse(Refusal.plain(503, "service_unavailable_error", "The service takes no calls now"), false);
+      return;
+    }
+    Map.Entry<String, String> inline = CallHeaders.inlineForm(requestHeaders);
+    String provider = CallHeaders.provider(requestHeaders);
+    if (inline != null || (provider != null && provider.isEmpty())) {
+      String code = inline == null ? "inline_provider_blocked" : inline.getValue();
+      String field = inline == null ? "provider" : inline.getKey();
+      refuse(
+          new Refusal(
+              400,
+              "invalid_request_error",
+              code,
+              field,
+              "x-portkey-" + field + ": only saved providers can be called, as @provider-slug",
+              null,
+              null),
+          false);
+      return;
+    }
+    String encoding = requestHeaders.get(HttpHeaderNames.CONTENT_ENCODING);
+    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+      refuse(
+          Refusal.plain(
+              415, "invalid_request_error", "content-encoding: expected none (send it uncompressed)"),
+          false);
+      return;
+    }
+    int query = path.indexOf('?');
+    Operation operation =
+        method.equals(HttpMethod.POST)
+            ? Operation.ofPost(query < 0 ? path : path.substring(0, query))
+            : Operation.PASS_THROUGH;
+    BodyOutline outline = null;
+    if (operation != Operation.PASS_THROUGH || (whole.length > 0 && json())) {
+      switch (RequestScanner.scan(whole)) {
+        case Result.Ok<BodyOutline, RequestScanner.Fault>(BodyOutline found) -> outline = found;
+        case Result.Err<BodyOutline, RequestScanner.Fault>(RequestScanner.Fault fault) -> {
+          String field = fault.field();
+          refuse(Refusal.invalid(field, (field == null ? "body" : field) + ": " + fault.rule()), false);
+          return;
+        }
+      }
+    }
+    ModelCall modelCall =
+        new ModelCall(
+            CallHeaders.key(requestHeaders),
+            provider,
+            operation,
+            method.name(),
+            path,
+            CallHeaders.handedOn(requestHeaders),
+            whole,
+            outline);
+    switch (services.admit().admit(modelCall)) {
+      case Admission.Denied denied -> refuse(Refusal.of(denied.denial()), false);
+      case Admission.Admitted admitted -> {
+        call = admitted.call();
+        long timeout = CallHeaders.timeoutMillis(requestHeaders);
+        if (timeout > 0) {
+          deadline = ctx.executor().schedule(this::tooLate, timeout, TimeUnit.MILLISECONDS);
+        }
+        call.start(this);
+      }
+    }
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription subscription) {
+    if (ctx.executor().inEventLoop()) {
+      subscribed(subscription);
+    } else {
+      ctx.executor().execute(() -> subscribed(subscription));
+    }
+  }
+
+  private void subscribed(Flow.Subscription subscription) {
+    upstream = subscription;
+    if (ended) {
+      subscription.cancel();
+    } else {
+      subscription.request(1);
+    }
+  }
+
+  @Override
+  public void onHead(AnswerHead answer) {
+    if (ctx.executor().inEventLoop()) {
+      headReceived(answer);
+    } else {
+      ctx.executor().execute(() -> headReceived(answer));
+    }
+  }
+
+  private void headReceived(AnswerHead answer) {
+    if (ended) {
+      return;
+    }
+    head = answer;
+    if (answer.streamed()) {
+      cancelDeadline();
+      sendHead(answer, -1);
+      ctx.flush();
+    }
+  }
+
+  @Override
+  public void onNext(ByteBuffer bytes) {
+    ByteBuf copy = ctx.alloc().buffer(bytes.remaining()).writeBytes(bytes);
+    if (ctx.executor().inEventLoop()) {
+      received(copy);
+    } else {
+      ctx.executor().execute(() -> received(copy));
+    }
+  }
+
+  private void received(ByteBuf bytes) {
+    AnswerHead answer = head;
+    if (ended || answer == null) {
+      bytes.release();
+      return;
+    }
+    if (!headSent) {
+      hold(answer, bytes);
+    } else {
+      ctx.writeAndFlush(new DefaultHttpContent(bytes), ctx.voidPromise());
+    }
+    if (upstream != null) {
+      if (ctx.channel().isWritable()) {
+        upstream.request(1);
+      } else {
+        hungry = true;
+      }
+    }
+  }
+
+  private void hold(AnswerHead answer, ByteBuf bytes) {
+    ByteBuf before = held;
+    if (before == null) {
+      held = bytes;
+    } else {
+      before.writeBytes(bytes);
+      bytes.release();
+    }
+    if (held != null && held.readableBytes() > HELD_BYTES) {
+      cancelDeadline();
+      sendHead(answer, answer.contentLength());
+      ctx.writeAndFlush(new DefaultHttpContent(held), ctx.voidPromise());
+      held = null;
+    }
+  }
+
+  @Override
+  public void onSettled(CallReceipt settled) {
+    if (ctx.executor().inEventLoop()) {
+      receipt = settled;
+    } else {
+      ctx.executor().execute(() -> receipt = settled);
+    }
+  }
+
+  @Override
+  public void onComplete() {
+    if (ctx.executor().inEventLoop()) {
+      completed();
+    } else {
+      ctx.executor().execute(this::completed);
+    }
+  }
+
+  private void completed() {
+    AnswerHead answer = head;
+    if (ended || answer == null) {
+      return;
+    }
+    ByteBuf whole = held == null ? Unpooled.EMPTY_BUFFER : held;
+    held = null;
+    stop();
+    if (headSent) {
+      lastContent(!http10 && keepAlive);
+    } else {
+      DefaultFullHttpResponse response =
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), whole);
+      headers(response, answer);
+      if (mayHaveBody(answer.status())) {
+        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, whole.readableBytes());
+      }
+      send(response);
+    }
+    end(true);
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    if (ctx.executor().inEventLoop()) {
+      failed(error);
+    } else {
+      ctx.executor().execute(() -> failed(error));
+    }
+  }
+
+  private void failed(Throwable error) {
+    if (ended) {
+      return;
+    }
+    UpstreamFailure failure =
+        error instanceof UpstreamException upstreamError
+            ? upstreamError.failure()
+            : new UpstreamFailure.BrokenOff("internal error", true);
+    Refusal refusal = Refusal.of(failure);
+    if (!headSent) {
+      refuse(refusal, false);
+      return;
+    }
+    stop();
+    if (head != null && head.streamed()) {
+      ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(refusal.event())), ctx.voidPromise());
+      lastContent(!http10 && keepAlive);
+      end(true);
+    } else {
+      // The length is promised already: only hanging up tells that the answer is not whole.
+      ctx.close();
+    }
+  }
+
+  private void tooLate() {
+    if (!ended && !headSent) {
+      Flow.Subscription subscription = upstream;
+      refuse(
+          Refusal.plain(
+              408, "timeout_error", "The call took longer than x-portkey-request-timeout allows"),
+          false);
+      if (subscription != null) {
+        subscription.cancel();
+      }
+    }
+  }
+
+  private void refuse(Refusal refusal, boolean unread) {
+    if (ended) {
+      return;
+    }
+    stop();
+    byte[] bytes = refusal.body(trace());
+    DefaultFullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(refusal.status()),
+            Unpooled.wrappedBuffer(bytes));
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length)
+        .set("x-portkey-gateway-exception", "true");
+    common(response.headers());
+    long retryAfter = refusal.retryAfterSeconds(services.clock().millis());
+    if (retryAfter >= 0) {
+      response.headers().set(HttpHeaderNames.RETRY_AFTER, Long.toString(retryAfter));
+    }
+    if (unread) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      answered = true;
+      ctx.writeAndFlush(response);
+      if (bodyRead) {
+        end(false);
+      } else {
+        // A client still sending would see a reset instead of the answer, so it is heard out a while.
+        ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+      }
+    } else {
+      send(response);
+      end(true);
+    }
+  }
+
+  private void sendHead(AnswerHead answer, long contentLength) {
+    HttpResponse response =
+        new DefaultHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+    headers(response, answer);
+    if (contentLength >= 0) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(contentLength));
+    } else if (!http10) {
+      response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    if (!keepAlive || http10) {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+    ctx.write(response, ctx.voidPromise());
+    headSent = true;
+  }
+
+  private void lastContent(boolean stays) {
+    if (stays) {
+      ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, ctx.voidPromise());
+    } else {
+      ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+          .addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void send(DefaultFullHttpResponse response) {
+    if (keepAlive) {
+      if (http10) {
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+      }
+      ctx.writeAndFlush(response, ctx.voidPromise());
+    } else {
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void headers(HttpResponse response, AnswerHead answer) {
+    HttpHeaders headers = response.headers();
+    for (Header header : answer.headers()) {
+      headers.add(header.name(), header.value());
+    }
+    common(headers);
+    CallReceipt settled = receipt;
+    if (settled != null && settled.priced()) {
+      headers.set("x-catalog-cost-usd", settled.cost().toUsd().toPlainString());
+    }
+  }
+
+  private void common(HttpHeaders headers) {
+    headers.set("x-portkey-trace-id", trace());
+    headers.set("x-content-type-options", "nosniff");
+    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    AdmittedCall admitted = call;
+    if (admitted != null) {
+      headers.set("x-catalog-request-id", admitted.requestId().toString());
+      headers.set("x-catalog-provider", "@" + admitted.provider());
+      headers.set("x-portkey-provider", admitted.upstreamKind());
+      headers.set("x-portkey-last-used-option-index", "config");
+      headers.set("x-portkey-retry-attempt-count", "0");
+      headers.set("x-portkey-cache-status", "DISABLED");
+    }
+  }
+
+  private String trace() {
+    String trace = traceId;
+    if (trace == null) {
+      trace =
+          call == null
+              ? "mc-"
+                  + Long.toHexString(java.util.concurrent.ThreadLocalRandom.current().nextLong())
+                      .toLowerCase(Locale.ROOT)
+              : call.requestId().toString();
+      traceId = trace;
+    }
+    return trace;
+  }
+
+  /** No more of the upstream is passed on. */
+  private void stop() {
+    if (!ended) {
+      ended = true;
+      services.traffic().ended();
+      cancelDeadline();
+      if (held != null) {
+        held.release();
+        held = null;
+      }
+    }
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  private void end(boolean stays) {
+    if (stays) {
+      if (bodyRead && keepAlive) {
+        handler.finished(ctx);
+      }
+    } else {
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private boolean json() {
+    return CallHeaders.isJson(requestHeaders);
+  }
+
+  private static boolean mayHaveBody(int status) {
+    return status >= 200 && status != 204 && status != 304;
+  }
+
+  private int max() {
+    return services.options().maxBodyBytes();
+  }
+}

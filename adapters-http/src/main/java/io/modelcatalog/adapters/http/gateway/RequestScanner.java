@@ -1,0 +1,247 @@
+package io.modelcatalog.adapters.http.gateway;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.modelcatalog.application.port.upstream.BodyOutline;
+import io.modelcatalog.application.port.upstream.BodyOutline.Span;
+import io.modelcatalog.domain.shared.Result;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a JSON request body once, without building a tree: whether it is well-formed, what the
+ * gateway must know of it, and where that stands in bytes.
+ */
+final class RequestScanner {
+  /**
+   * Most prompt tokens one picture has been seen to cost: OpenAI's small models count a large one at
+   * about 37,000.
+   */
+  static final long TOKENS_PER_IMAGE = 40_000;
+
+  /** Prompt tokens a document or conversation kept at the upstream may add: beyond any context. */
+  static final long TOKENS_PER_REFERENCE = 2_000_000;
+
+  private static final int MOST_CHOICES = 1_000;
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(200)
+                  .maxNumberLength(100)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private final byte[] body;
+  private final Set<String> names = new HashSet<>();
+  private @Nullable String model;
+  private Span modelAt = Span.NONE;
+  private boolean stream;
+  private Span streamOptionsAt = Span.NONE;
+  private boolean includesUsage;
+  private long outputCap = -1;
+  private long choices = 1;
+  private long beyondText;
+
+  private RequestScanner(byte[] body) {
+    this.body = body;
+  }
+
+  /**
+   * Why a body cannot be used.
+   *
+   * @param field the field at fault; null if it is the body as a whole
+   * @param rule what is expected
+   */
+  record Fault(@Nullable String field, String rule) {}
+
+  /** Scans a body. */
+  static Result<BodyOutline, Fault> scan(byte[] body) {
+    return new RequestScanner(body).scan();
+  }
+
+  private Result<BodyOutline, Fault> scan() {
+    if (body.length >= 2 && (body[0] == 0 || body[1] == 0 || (body[0] & 0xff) >= 0xef)) {
+      return fault(null, "expected UTF-8 without a byte order mark");
+    }
+    try (JsonParser parser = JSON.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return fault(null, "expected a JSON object");
+      }
+      int firstMember = (int) parser.currentLocation().getByteOffset();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        if (!names.add(name)) {
+          return fault(name, "given twice");
+        }
+        parser.nextToken();
+        String rule = member(name, parser);
+        if (rule != null) {
+          return fault(name, rule);
+        }
+      }
+      if (parser.nextToken() != null) {
+        return fault(null, "expected nothing after the JSON object");
+      }
+      return Result.ok(
+          new BodyOutline(
+              firstMember,
+              names.isEmpty(),
+              model,
+              modelAt,
+              stream,
+              streamOptionsAt,
+              includesUsage,
+              outputCap,
+              (int) choices,
+              body.length + beyondText));
+    } catch (JsonProcessingException malformed) {
+      return fault(
+          null,
+          "not well-formed JSON (line "
+              + malformed.getLocation().getLineNr()
+              + ", column "
+              + malformed.getLocation().getColumnNr()
+              + ")");
+    } catch (IOException impossible) {
+      throw new IllegalStateException("reading from memory", impossible);
+    }
+  }
+
+  /** Takes in one member; its value's first token is current. Answers the rule it breaks, or null. */
+  private @Nullable String member(String name, JsonParser parser) throws IOException {
+    return switch (name) {
+      case "model" -> model(parser);
+      case "stream" -> stream(parser);
+      case "stream_options" -> streamOptions(parser);
+      case "max_tokens", "max_completion_tokens", "max_output_tokens" -> outputCap(parser);
+      case "n", "best_of" -> choices(parser);
+      case "previous_response_id", "conversation", "prompt_id" -> {
+        if (parser.currentToken() != JsonToken.VALUE_NULL) {
+          beyondText += TOKENS_PER_REFERENCE;
+        }
+        parser.skipChildren();
+        yield null;
+      }
+      default -> {
+        skip(parser);
+        yield null;
+      }
+    };
+  }
+
+  private @Nullable String model(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      return "expected a string";
+    }
+    int start = (int) parser.currentTokenLocation().getByteOffset();
+    model = parser.getText();
+    parser.finishToken();
+    modelAt = new Span(start, (int) parser.currentLocation().getByteOffset());
+    return null;
+  }
+
+  private @Nullable String stream(JsonParser parser) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token != JsonToken.VALUE_TRUE
+        && token != JsonToken.VALUE_FALSE
+        && token != JsonToken.VALUE_NULL) {
+      return "expected true or false";
+    }
+    stream = token == JsonToken.VALUE_TRUE;
+    return null;
+  }
+
+  private @Nullable String streamOptions(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT
+        && parser.currentToken() != JsonToken.VALUE_NULL) {
+      return "expected an object";
+    }
+    int start = (int) parser.currentTokenLocation().getByteOffset();
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean usage = parser.currentName().equals("include_usage");
+        JsonToken value = parser.nextToken();
+        if (usage) {
+          includesUsage = value == JsonToken.VALUE_TRUE;
+        }
+        parser.skipChildren();
+      }
+    } else {
+      parser.finishToken();
+    }
+    streamOptionsAt = new Span(start, (int) parser.currentLocation().getByteOffset());
+    return null;
+  }
+
+  private @Nullable String outputCap(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+      return "expected a whole number";
+    }
+    long cap = wholeNumber(parser);
+    if (cap < 0 || cap > Integer.MAX_VALUE) {
+      return "expected 0 to " + Integer.MAX_VALUE;
+    }
+    // Of several caps the largest bounds the answer, whichever of them the upstream goes by.
+    outputCap = Math.max(outputCap, cap);
+    return null;
+  }
+
+  private @Nullable String choices(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+      return "expected a whole number";
+    }
+    long asked = wholeNumber(parser);
+    if (asked < 1 || asked > MOST_CHOICES) {
+      return "expected 1 to " + MOST_CHOICES;
+    }
+    choices = Math.max(choices, asked);
+    return null;
+  }
+
+  private static long wholeNumber(JsonParser parser) throws IOException {
+    return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? -1 : parser.getLongValue();
+  }
+
+  /** Passes over a value, counting what costs more prompt tokens than it has bytes. */
+  private void skip(JsonParser parser) throws IOException {
+    if (!parser.currentToken().isStructStart()) {
+      return;
+    }
+    int depth = 1;
+    while (depth > 0) {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        return;
+      }
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (token == JsonToken.FIELD_NAME) {
+        switch (parser.currentName()) {
+          case "image_url" -> beyondText += TOKENS_PER_IMAGE;
+          case "file_id", "file_url", "file_data" -> beyondText += TOKENS_PER_REFERENCE;
+          default -> {}
+        }
+      }
+    }
+  }
+
+  private static Result<BodyOutline, Fault> fault(@Nullable String field, String rule) {
+    return Result.err(new Fault(field, rule));
+  }
+}
