@@ -1,0 +1,50 @@
+package io.modelcatalog.application.apikey;
+
+import io.modelcatalog.application.port.event.CatalogEvents;
+import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.IdSource;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.modelcatalog.application.port.secret.ApiKeys;
+import io.modelcatalog.application.port.usage.UsageView;
+import io.modelcatalog.application.workspace.WorkspaceLookup;
+import java.time.InstantSource;
+
+/**
+ * The use cases around API keys.
+ *
+ * @param issue issues one
+ * @param list lists them
+ * @param find finds one
+ * @param change changes one
+ * @param delete deletes one
+ */
+public record ApiKeyUseCases(
+    IssueApiKey issue,
+    ListApiKeys list,
+    FindApiKey find,
+    ChangeApiKey change,
+    DeleteApiKey delete) {
+
+  /** Assembles them from the ports they need. */
+  public static ApiKeyUseCases of(
+      ApiKeyRepository keys,
+      WorkspaceRepository workspaces,
+      ApiKeys secrets,
+      UsageView usage,
+      UnitOfWork unitOfWork,
+      CatalogEvents events,
+      IdSource ids,
+      InstantSource clock) {
+    WorkspaceLookup workspaceLookup = new WorkspaceLookup(workspaces);
+    KeyLookup lookup = new KeyLookup(keys);
+    KeyViews views = new KeyViews(usage, clock);
+    KeyEvents keyEvents = new KeyEvents(unitOfWork, events);
+    return new ApiKeyUseCases(
+        new IssueApiKeyHandler(keys, secrets, workspaceLookup, unitOfWork, keyEvents, ids, clock),
+        new ListApiKeysHandler(keys, workspaceLookup, views, unitOfWork),
+        new FindApiKeyHandler(lookup, views, unitOfWork),
+        new ChangeApiKeyHandler(keys, lookup, unitOfWork, keyEvents, clock),
+        new DeleteApiKeyHandler(keys, lookup, unitOfWork, keyEvents));
+  }
+}

@@ -1,0 +1,142 @@
+package io.modelcatalog.application.apikey;
+
+import io.modelcatalog.application.AttributeRule;
+import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.StoreRefusal;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.IdSource;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.secret.ApiKeys;
+import io.modelcatalog.application.workspace.CallDefaults;
+import io.modelcatalog.application.workspace.WorkspaceLookup;
+import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.ApiKeyId;
+import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.credential.SecretText;
+import io.modelcatalog.domain.limit.Limits;
+import io.modelcatalog.domain.shared.Audit;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.Workspace;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+final class IssueApiKeyHandler implements IssueApiKey {
+  private final ApiKeyRepository keys;
+  private final ApiKeys secrets;
+  private final WorkspaceLookup workspaces;
+  private final UnitOfWork unitOfWork;
+  private final KeyEvents events;
+  private final IdSource ids;
+  private final InstantSource clock;
+
+  IssueApiKeyHandler(
+      ApiKeyRepository keys,
+      ApiKeys secrets,
+      WorkspaceLookup workspaces,
+      UnitOfWork unitOfWork,
+      KeyEvents events,
+      IdSource ids,
+      InstantSource clock) {
+    this.keys = keys;
+    this.secrets = secrets;
+    this.workspaces = workspaces;
+    this.unitOfWork = unitOfWork;
+    this.events = events;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  @Override
+  public Result<Issued, CatalogError> handle(Actor actor, Command command) {
+    String scope = KeyScopes.needed(command.type(), "create");
+    if (!actor.may(scope)) {
+      return Result.err(new CatalogError.Forbidden(scope));
+    }
+    if (command.type() == KeyType.ORGANISATION_SERVICE && actor.workspace().isPresent()) {
+      return Result.err(
+          new CatalogError.NotPermitted(
+              "keys of the organisation are issued with a key of the organisation"));
+    }
+    Instant now = clock.instant();
+    return AttributeRule.name(command.name())
+        .then(name -> AttributeRule.atMost("description", 1000, command.description()))
+        .then(description -> owner(command))
+        .then(user -> KeyRules.emails(command.alertEmails()))
+        .then(emails -> CallDefaults.check(command.defaults()))
+        .then(defaults -> AttributeRule.expiry(command.expiresAt(), Optional.empty(), now))
+        .then(expiry -> KeyScopes.check(actor, command.scopes(), Set.of()))
+        .then(
+            scopes ->
+                command
+                    .limits()
+                    .applyTo(Limits.NONE, now)
+                    .then(
+                        limits ->
+                            unitOfWork.execute(() -> issue(actor, command, scopes, limits, now))));
+  }
+
+  private static Result<Optional<String>, CatalogError> owner(Command command) {
+    boolean belongsToAPerson = command.type() == KeyType.WORKSPACE_USER;
+    if (belongsToAPerson == command.user().isPresent()) {
+      return AttributeRule.atMost("user_id", 255, command.user());
+    }
+    return Result.err(
+        new CatalogError.Invalid(
+            "user_id",
+            belongsToAPerson ? "required: whose key it is" : "only for keys of the type user"));
+  }
+
+  private Result<Issued, CatalogError> issue(
+      Actor actor, Command command, Set<String> scopes, Limits limits, Instant now) {
+    return home(actor, command)
+        .then(
+            workspace -> {
+              SecretText secret = secrets.generate(command.type());
+              ApiKey key = key(actor, command, workspace, secret, scopes, limits, now);
+              events.changed(key);
+              return keys.save(key)
+                  .mapError(conflict -> StoreRefusal.of("api-key", conflict))
+                  .map(saved -> new Issued(saved, secret));
+            });
+  }
+
+  private Result<Optional<WorkspaceId>, CatalogError> home(Actor actor, Command command) {
+    return command.type() == KeyType.ORGANISATION_SERVICE
+        ? Result.ok(Optional.empty())
+        : workspaces.required(actor, command.workspace()).map(Workspace::id).map(Optional::of);
+  }
+
+  private ApiKey key(
+      Actor actor,
+      Command command,
+      Optional<WorkspaceId> workspace,
+      SecretText secret,
+      Set<String> scopes,
+      Limits limits,
+      Instant now) {
+    return new ApiKey(
+        new ApiKeyId(ids.next()),
+        actor.organization(),
+        workspace,
+        command.type(),
+        command.user(),
+        command.name(),
+        command.description(),
+        secrets.digest(secret.reveal(new SecretAccess("to keep a hash of it"))),
+        secret.masked(),
+        scopes,
+        limits,
+        command.defaults(),
+        command.alertEmails(),
+        command.expiresAt(),
+        0,
+        Optional.empty(),
+        Audit.created(actor.id(), now),
+        0);
+  }
+}

@@ -1,0 +1,31 @@
+package io.modelcatalog.application.apikey;
+
+import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.domain.access.ApiKeyId;
+import io.modelcatalog.domain.shared.Result;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lists keys, oldest first: those of the types that the actor has a {@code list} scope for, within
+ * its reach.
+ */
+public interface ListApiKeys {
+
+  Result<Page<ApiKeyView>, CatalogError> handle(Actor actor, Query query);
+
+  /**
+   * Which to list.
+   *
+   * @param workspace id or slug of the workspace; a workspace key implies its own
+   * @param ids only these; empty for all
+   * @param page which part
+   */
+  record Query(Optional<String> workspace, List<ApiKeyId> ids, Page.Request page) {
+    public Query {
+      ids = List.copyOf(ids);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.modelcatalog.application.provider;
+
+import io.modelcatalog.application.port.event.CatalogEvents;
+import io.modelcatalog.application.port.persistence.IdSource;
+import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.modelcatalog.application.port.usage.UsageView;
+import io.modelcatalog.application.workspace.WorkspaceLookup;
+import java.time.InstantSource;
+
+/**
+ * The use cases around AI providers.
+ *
+ * @param derive makes one from a granted integration
+ * @param list lists them
+ * @param find finds one
+ * @param change changes one
+ * @param delete deletes one
+ */
+public record ProviderUseCases(
+    DeriveProvider derive,
+    ListProviders list,
+    FindProvider find,
+    ChangeProvider change,
+    DeleteProvider delete) {
+
+  /** Assembles them from the ports they need. */
+  public static ProviderUseCases of(
+      ProviderRepository providers,
+      IntegrationRepository integrations,
+      WorkspaceRepository workspaces,
+      UsageView usage,
+      UnitOfWork unitOfWork,
+      CatalogEvents events,
+      IdSource ids,
+      InstantSource clock) {
+    WorkspaceLookup workspaceLookup = new WorkspaceLookup(workspaces);
+    ProviderLookup lookup = new ProviderLookup(providers, workspaceLookup);
+    ProviderViews views = new ProviderViews(integrations, workspaces, usage, clock);
+    return new ProviderUseCases(
+        new DeriveProviderHandler(
+            providers, integrations, workspaceLookup, unitOfWork, events, ids, clock),
+        new ListProvidersHandler(providers, workspaceLookup, views, unitOfWork),
+        new FindProviderHandler(lookup, views, unitOfWork),
+        new ChangeProviderHandler(providers, integrations, lookup, unitOfWork, events, clock),
+        new DeleteProviderHandler(providers, lookup, unitOfWork, events));
+  }
+}
