@@ -1,0 +1,222 @@
+package io.modelcatalog.bootstrap;
+
+import io.modelcatalog.bootstrap.demo.Demo;
+import io.modelcatalog.bootstrap.server.CatalogServer;
+import io.modelcatalog.bootstrap.server.StartFailure;
+import io.modelcatalog.bootstrap.settings.CatalogSettings;
+import io.modelcatalog.bootstrap.settings.Setting;
+import io.modelcatalog.domain.shared.Result;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Understands the command line. What it says to people goes to its streams, logs go to stdout. */
+final class CommandLine {
+  static final int DONE = 0;
+  static final int FAILED = 1;
+  static final int WRONG_USAGE = 2;
+
+  private final Map<String, String> environment;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  CommandLine(Map<String, String> environment, PrintStream out, PrintStream err) {
+    this.environment = environment;
+    this.out = out;
+    this.err = err;
+  }
+
+  int run(List<String> arguments) {
+    if (arguments.isEmpty()) {
+      err.print(overview());
+      return WRONG_USAGE;
+    }
+    String command = arguments.getFirst();
+    List<String> rest = arguments.subList(1, arguments.size());
+    if (rest.contains("--help") || rest.contains("-h")) {
+      return help(List.of(command));
+    }
+    return switch (command) {
+      case "serve" -> serve(rest);
+      case "demo" -> demo(rest);
+      case "version", "--version" -> version(rest);
+      case "help", "--help", "-h" -> help(rest);
+      default -> wrongUsage("there is no command \"" + command + "\"");
+    };
+  }
+
+  private int serve(List<String> arguments) {
+    return switch (Flags.parse(arguments, Set.of())) {
+      case Result.Err<Flags, String>(String mistake) -> wrongUsage(mistake);
+      case Result.Ok<Flags, String>(Flags flags) -> {
+        Result<CatalogSettings, List<String>> settings =
+            CatalogSettings.read(flags.values(), environment);
+        yield switch (settings) {
+          case Result.Err<CatalogSettings, List<String>>(List<String> mistakes) ->
+              wrongSettings(mistakes);
+          case Result.Ok<CatalogSettings, List<String>>(CatalogSettings valid) ->
+              untilStopped(() -> CatalogServer.start(valid));
+        };
+      }
+    };
+  }
+
+  private int demo(List<String> arguments) {
+    return switch (Flags.parse(arguments, Set.of("reset"))) {
+      case Result.Err<Flags, String>(String mistake) -> wrongUsage(mistake);
+      case Result.Ok<Flags, String>(Flags flags) -> {
+        Optional<String> unknown =
+            flags.values().keySet().stream().filter(name -> !Demo.FLAGS.contains(name)).findFirst();
+        if (unknown.isPresent()) {
+          yield wrongUsage("demo does not know \"--" + unknown.get() + "\"");
+        }
+        yield switch (Demo.settings(flags.values(), environment)) {
+          case Result.Err<CatalogSettings, List<String>>(List<String> mistakes) ->
+              wrongSettings(mistakes);
+          case Result.Ok<CatalogSettings, List<String>>(CatalogSettings valid) ->
+              untilStopped(() -> new Demo(valid, out).start(flags.switches().contains("reset")));
+        };
+      }
+    };
+  }
+
+  private interface Start {
+    CatalogServer start() throws StartFailure;
+  }
+
+  /** Starts, and returns when a signal has stopped the server. */
+  private int untilStopped(Start start) {
+    try {
+      CatalogServer server = start.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+      server.awaitClosed();
+      return DONE;
+    } catch (StartFailure e) {
+      err.println("catalog: " + e.getMessage());
+      return FAILED;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return FAILED;
+    }
+  }
+
+  private int version(List<String> arguments) {
+    if (!arguments.isEmpty()) {
+      return wrongUsage("version does not know \"" + arguments.getFirst() + "\"");
+    }
+    out.println(
+        "Model Catalog "
+            + Optional.ofNullable(ModelCatalog.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)")
+            + ", Java "
+            + Runtime.version().feature());
+    return DONE;
+  }
+
+  private int help(List<String> arguments) {
+    String topic = arguments.isEmpty() ? "help" : arguments.getFirst();
+    switch (topic) {
+      case "serve" -> out.print(serveHelp());
+      case "demo" -> out.print(demoHelp());
+      case "help", "version", "--help", "-h" -> out.print(overview());
+      default -> {
+        return wrongUsage("there is no command \"" + topic + "\"");
+      }
+    }
+    return DONE;
+  }
+
+  private int wrongUsage(String mistake) {
+    err.println("catalog: " + mistake);
+    err.println("Try: ./catalog help");
+    return WRONG_USAGE;
+  }
+
+  private int wrongSettings(List<String> mistakes) {
+    mistakes.forEach(mistake -> err.println("catalog: " + mistake));
+    return WRONG_USAGE;
+  }
+
+  private static String overview() {
+    return """
+        Usage: catalog COMMAND [OPTIONS]
+
+          serve      start the server; "catalog help serve" lists its options
+          demo       start on this machine with example data; needs no provider account
+          version    print the version
+          help       print this, or the help of one command
+
+        Exit codes: 0 done, 1 failed, 2 wrong usage.
+        """;
+  }
+
+  private static String demoHelp() {
+    return """
+        Usage: catalog demo [--port N] [--reset]
+
+        Listens on loopback only and keeps its data in .demo/ of the current folder.
+
+          --port N   listen on port N (default 8080)
+          --reset    throw the example data away and start over
+        """;
+  }
+
+  private static String serveHelp() {
+    StringBuilder help =
+        new StringBuilder(
+            """
+            Usage: catalog serve [--config FILE] [OPTIONS]
+
+            A flag goes before an environment variable, that before the configuration file
+            (--config or CATALOG_CONFIG, in properties format), and that before the default.
+
+            """);
+    for (Setting setting : Setting.values()) {
+      String flag = setting.secret() ? setting.key() + "-file FILE" : setting.key() + " VALUE";
+      help.append("  --").append(flag).append("  (").append(setting.variable());
+      if (setting.secret()) {
+        help.append(", ").append(setting.variable()).append("_FILE");
+      }
+      if (!setting.byDefault().isEmpty()) {
+        help.append("; default ").append(setting.byDefault());
+      }
+      help.append(")\n      ").append(setting.meaning().replace("`", "")).append('\n');
+    }
+    return help.toString();
+  }
+
+  /**
+   * What stood on the command line.
+   *
+   * @param values options with a value, by name without dashes
+   * @param switches options without one
+   */
+  record Flags(Map<String, String> values, Set<String> switches) {
+
+    static Result<Flags, String> parse(List<String> arguments, Set<String> knownSwitches) {
+      Map<String, String> values = new LinkedHashMap<>();
+      Set<String> switches = new java.util.HashSet<>();
+      for (int i = 0; i < arguments.size(); i++) {
+        String argument = arguments.get(i);
+        if (!argument.startsWith("--") || argument.length() == 2) {
+          return Result.err("\"" + argument + "\" is not an option");
+        }
+        int equals = argument.indexOf('=');
+        String name = argument.substring(2, equals < 0 ? argument.length() : equals);
+        if (knownSwitches.contains(name) && equals < 0) {
+          switches.add(name);
+        } else if (equals >= 0) {
+          values.put(name, argument.substring(equals + 1));
+        } else if (i + 1 < arguments.size()) {
+          values.put(name, arguments.get(++i));
+        } else {
+          return Result.err(argument + " needs a value");
+        }
+      }
+      return Result.ok(new Flags(values, switches));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.modelcatalog.bootstrap.settings;
+
+import io.modelcatalog.domain.credential.SecretText;
+import io.modelcatalog.domain.shared.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the operator decided, checked.
+ *
+ * @param host address to listen on
+ * @param port port to listen on; 0 for a free one
+ * @param dataDir folder for everything kept locally; absolute
+ * @param database the database; empty for the embedded one in the data folder
+ * @param masterKey the key that encrypts credentials; empty to use, or make, the one in the data
+ *     folder
+ * @param firstOrganization what to make on an empty database; empty for nothing
+ * @param upstreamAllow {@code host:port}s that may be called although they are private
+ * @param upstreamTimeouts how long upstreams may take
+ * @param maxBodyBytes largest request body
+ * @param outputCap most tokens of an answer that nothing else caps
+ * @param journalFsyncInterval how often the journal is forced to the disk; zero for each record
+ * @param shutdownGrace how long calls may go on after the signal to stop
+ * @param logLevel how much is logged, in lower case
+ * @param logFormat {@code text} or {@code json}
+ * @param warnings what was given but is not known, as sentences
+ */
+public record CatalogSettings(
+    String host,
+    int port,
+    Path dataDir,
+    Optional<Database> database,
+    Optional<SecretText> masterKey,
+    Optional<FirstOrganization> firstOrganization,
+    List<String> upstreamAllow,
+    UpstreamTimeouts upstreamTimeouts,
+    int maxBodyBytes,
+    long outputCap,
+    Duration journalFsyncInterval,
+    Duration shutdownGrace,
+    String logLevel,
+    String logFormat,
+    List<String> warnings) {
+  public CatalogSettings {
+    upstreamAllow = List.copyOf(upstreamAllow);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * A database of the operator's own.
+   *
+   * @param url JDBC URL
+   * @param username who logs in; empty if the URL says so
+   * @param password the password; empty for none
+   */
+  public record Database(String url, String username, Optional<SecretText> password) {}
+
+  /**
+   * The first organization of an empty database.
+   *
+   * @param name its name
+   * @param adminKey the key of its administrator
+   */
+  public record FirstOrganization(String name, SecretText adminKey) {}
+
+  /**
+   * How long upstreams may take.
+   *
+   * @param connect until connected
+   * @param firstByte until the answer begins
+   * @param idle between two parts of the answer
+   */
+  public record UpstreamTimeouts(Duration connect, Duration firstByte, Duration idle) {}
+
+  /**
+   * Reads and checks all settings.
+   *
+   * @param flags what stood on the command line, without the dashes: {@code port} to {@code 8080}
+   * @param environment the environment variables
+   * @return the settings, or every mistake as a sentence that names the place and the rule; never
+   *     with a secret in it
+   */
+  public static Result<CatalogSettings, List<String>> read(
+      Map<String, String> flags, Map<String, String> environment) {
+    return new SettingsReader(flags, environment).read();
+  }
+}

@@ -1,0 +1,135 @@
+package io.modelcatalog.bootstrap.settings;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Everything an operator can set. A flag goes before an environment variable, that before the
+ * configuration file, and that before the default.
+ */
+public enum Setting {
+  HOST(
+      "127.0.0.1",
+      "an IP address or host name",
+      "Address to listen on. `0.0.0.0` opens the catalog to the network: put TLS in front."),
+  PORT("8080", "a number from 0 to 65535", "Port to listen on; 0 takes a free one."),
+  DATA_DIR(
+      "data",
+      "a folder that can be made and written",
+      "Where the embedded database, the usage journal and a generated master key are kept."),
+  DATASOURCE_URL(
+      "",
+      "a JDBC URL that begins with jdbc:postgresql: or jdbc:h2:",
+      "The database. Empty: an embedded H2 file database in the data folder."),
+  DATASOURCE_USERNAME("", "text", "Who logs in to the database."),
+  DATASOURCE_PASSWORD("", "text", "The password of the database.", true),
+  MASTER_KEY(
+      "",
+      "32 random bytes in Base64",
+      "Encrypts all credentials. Empty: made at the first start and kept in the data folder as"
+          + " `master.key`, readable by its owner only. Make one with `openssl rand -base64 32`.",
+      true),
+  BOOTSTRAP_ADMIN_KEY(
+      "",
+      "16 to 512 printable ASCII characters without blanks",
+      "On an empty database: makes the first organization, with a default workspace and an"
+          + " organization API key of exactly this value that may do everything. Otherwise"
+          + " without effect.",
+      true),
+  BOOTSTRAP_ORGANIZATION("Default", "1 to 255 characters", "Name of that first organization."),
+  UPSTREAM_ALLOW(
+      "",
+      "host:port, several with commas between",
+      "Private or loopback addresses that integrations may call, each exactly."),
+  UPSTREAM_CONNECT_TIMEOUT(
+      "10s",
+      "a time such as 500ms, 10s or 2m",
+      "How long looking up an upstream's name, connecting and TLS may take together."),
+  UPSTREAM_FIRST_BYTE_TIMEOUT(
+      "10m",
+      "a time such as 500ms, 10s or 2m",
+      "How long an upstream may think before the first byte of its answer."),
+  UPSTREAM_IDLE_TIMEOUT(
+      "2m", "a time such as 500ms, 10s or 2m", "How long an upstream may pause within an answer."),
+  MAX_BODY_BYTES(
+      "33554432",
+      "a number from 1024 to 1073741824",
+      "Largest request body in bytes; a larger one is answered with 413."),
+  OUTPUT_CAP(
+      "32768",
+      "a number from 1 to 10000000",
+      "Most tokens an answer may have when a cost or token limit applies and neither the client"
+          + " nor the model sets a lower maximum."),
+  JOURNAL_FSYNC_INTERVAL(
+      "1s",
+      "a time such as 500ms, 10s or 2m; 0s for each record",
+      "How often the usage journal is forced to the disk. The end of the process never loses a"
+          + " record; a power cut can lose those of this span."),
+  SHUTDOWN_GRACE(
+      "30s",
+      "a time such as 500ms, 10s or 2m",
+      "How long calls in flight may go on after the signal to stop."),
+  LOG_LEVEL("info", "error, warn, info, debug or trace", "How much is logged."),
+  LOG_FORMAT("text", "text or json", "One line of text, or one JSON object, for each event.");
+
+  /** The setting that names the configuration file; cannot stand in the file itself. */
+  static final String CONFIG = "config";
+
+  private final String byDefault;
+  private final String rule;
+  private final String meaning;
+  private final boolean secret;
+
+  Setting(String byDefault, String rule, String meaning) {
+    this(byDefault, rule, meaning, false);
+  }
+
+  Setting(String byDefault, String rule, String meaning, boolean secret) {
+    this.byDefault = byDefault;
+    this.rule = rule;
+    this.meaning = meaning;
+    this.secret = secret;
+  }
+
+  /** Its name in flags and files, such as {@code data-dir}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The environment variable, such as {@code CATALOG_DATA_DIR}. */
+  public String variable() {
+    return "CATALOG_" + name();
+  }
+
+  /** The default as text; empty for none. */
+  public String byDefault() {
+    return byDefault;
+  }
+
+  /** What a value must be. */
+  public String rule() {
+    return rule;
+  }
+
+  /** What it does, in Markdown. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /**
+   * Whether it is a secret: then it can also be read from a file ({@code …_FILE}), and never stands
+   * on the command line, where every user of the machine could see it.
+   */
+  public boolean secret() {
+    return secret;
+  }
+
+  static Optional<Setting> ofKey(String key) {
+    for (Setting setting : values()) {
+      if (setting.key().equals(key)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+}
