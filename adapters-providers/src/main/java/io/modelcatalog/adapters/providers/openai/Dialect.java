@@ -1,0 +1,45 @@
+package io.modelcatalog.adapters.providers.openai;
+
+import io.modelcatalog.adapters.providers.usage.OpenAiUsage.Counting;
+import io.modelcatalog.application.port.upstream.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one vendor's OpenAI-style API differs from the others.
+ *
+ * @param chatCap the field that caps a chat answer's tokens. Reasoning models of OpenAI refuse
+ *     {@code max_tokens}, and most other vendors do not know {@code max_completion_tokens}
+ * @param takesStreamOptions whether {@code stream_options} may be sent. Vendors that do not know it
+ *     report usage in a stream unasked, or refuse the field
+ * @param chatCounting how usage of chat answers is counted
+ */
+public record Dialect(String chatCap, boolean takesStreamOptions, Counting chatCounting) {
+  /** OpenAI itself and what follows it closely. */
+  public static final Dialect OPENAI =
+      new Dialect("max_completion_tokens", true, Counting.INCLUSIVE);
+
+  /** Compatible servers: the older cap, which all of them know. */
+  public static final Dialect COMPATIBLE = new Dialect("max_tokens", true, Counting.INCLUSIVE);
+
+  /** Compatible servers that report usage in streams without being asked. */
+  public static final Dialect UNASKED = new Dialect("max_tokens", false, Counting.INCLUSIVE);
+
+  /** xAI counts reasoning on top of the completion. */
+  public static final Dialect X_AI =
+      new Dialect("max_completion_tokens", true, Counting.REASONING_EXTRA);
+
+  /** The field that caps the answer's tokens, or null where there is none. */
+  @Nullable String capField(Operation operation) {
+    return operation == Operation.CHAT_COMPLETIONS ? chatCap : operation.outputCapField();
+  }
+
+  /** Whether a stream of this operation reports usage only when {@code stream_options} asks. */
+  boolean asksForUsage(Operation operation) {
+    return takesStreamOptions
+        && (operation == Operation.CHAT_COMPLETIONS || operation == Operation.COMPLETIONS);
+  }
+
+  Counting counting(Operation operation) {
+    return operation == Operation.CHAT_COMPLETIONS ? chatCounting : Counting.INCLUSIVE;
+  }
+}
