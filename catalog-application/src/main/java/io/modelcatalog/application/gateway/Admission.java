@@ -4,7 +4,8 @@ package io.modelcatalog.application.gateway;
 public sealed interface Admission {
 
   /**
-   * It may: its limits are reserved and it is noted in the journal. It must be started or abandoned.
+   * It may: its limits are reserved and it is noted in the journal. It must be started or
+   * abandoned.
    *
    * @param call the call
    */

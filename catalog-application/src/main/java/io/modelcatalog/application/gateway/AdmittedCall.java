@@ -249,20 +249,18 @@ public final class AdmittedCall {
     }
 
     /**
-     * What the upstream may have billed without saying so. What was received bounds what was made of
-     * a stream; before that, and for answers that come in one piece, time does.
+     * What the upstream may have billed without saying so. What was received bounds what was made
+     * of a stream; before that, and for answers that come in one piece, time does.
      */
     private TokenUsage estimate(Outcome outcome) {
-      long prompt =
-          Math.min(bound.prompt(), Math.ceilDiv(bound.prompt(), BYTES_PER_PROMPT_TOKEN));
+      long prompt = Math.min(bound.prompt(), Math.ceilDiv(bound.prompt(), BYTES_PER_PROMPT_TOKEN));
       long output;
       if (outcome == Outcome.COMPLETED) {
         output = received / (streamed ? BYTES_PER_STREAMED_TOKEN : BYTES_PER_PROMPT_TOKEN);
       } else {
         long elapsed = Math.max(0, clock.millis() - admittedMillis);
         output =
-            Math.max(
-                received / BYTES_PER_STREAMED_TOKEN, (elapsed * TOKENS_PER_SECOND) / 1000 + 1);
+            Math.max(received / BYTES_PER_STREAMED_TOKEN, (elapsed * TOKENS_PER_SECOND) / 1000 + 1);
       }
       return TokenUsage.of(prompt, Math.min(bound.output(), output));
     }

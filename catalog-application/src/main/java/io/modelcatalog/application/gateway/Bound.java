@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The most a call can use. A token of a byte-level tokenizer stands for at least one byte, so the
- * bytes of the body bound its prompt tokens; the answer is bounded by the client's cap, the model's
+ * bytes of the body bound its prompt tokens, and so does the model's context window; the answer is bounded by the client's cap, the model's
  * maximum or the operator's cap, times the choices asked for.
  *
  * @param prompt most prompt tokens
  * @param output most tokens of all choices together
- * @param injectedCap the cap to send upstream because neither client nor model sets one; -1 for none
+ * @param injectedCap the cap to send upstream because neither client nor model sets one; -1 for
+ *     none
  */
 record Bound(long prompt, long output, long injectedCap) {
   /** A call that uses no tokens that are known of. */
@@ -27,20 +28,21 @@ record Bound(long prompt, long output, long injectedCap) {
     if (outline == null || operation == Operation.PASS_THROUGH) {
       return NONE;
     }
+    long prompt =
+        model == null || model.contextWindow() < 0
+            ? outline.textBytes()
+            : Math.min(outline.textBytes(), model.contextWindow());
     if (operation.outputCapField() == null) {
-      return new Bound(outline.textBytes(), 0, -1);
+      return new Bound(prompt, 0, -1);
     }
     long modelMaximum = model == null || model.maxOutput() < 0 ? Long.MAX_VALUE : model.maxOutput();
     long asked = outline.outputCap();
     if (asked >= 0) {
-      return new Bound(
-          outline.textBytes(), times(Math.min(asked, modelMaximum), outline.choices()), -1);
+      return new Bound(prompt, times(Math.min(asked, modelMaximum), outline.choices()), -1);
     }
     long cap = Math.min(modelMaximum, operatorCap);
     return new Bound(
-        outline.textBytes(),
-        times(cap, outline.choices()),
-        cap < modelMaximum ? cap : -1);
+        outline.textBytes(), times(cap, outline.choices()), cap < modelMaximum ? cap : -1);
   }
 
   long tokens() {

@@ -15,6 +15,7 @@ import io.modelcatalog.application.snapshot.CompiledKey;
 import io.modelcatalog.application.snapshot.CompiledModel;
 import io.modelcatalog.application.snapshot.CompiledRoute;
 import io.modelcatalog.application.snapshot.SnapshotHolder;
+import io.modelcatalog.application.snapshot.WorkspaceView;
 import io.modelcatalog.domain.limit.Level;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -73,8 +74,14 @@ public final class ModelGateway implements AdmitCall {
     if (key.expiredAt(now)) {
       return denied(Denial.at(Reason.KEY_EXPIRED, Level.API_KEY, "The API key has expired"));
     }
+    Denial scope = Router.scope(key);
+    WorkspaceView workspace = key.workspace();
+    if (scope != null || workspace == null) {
+      return denied(Objects.requireNonNull(scope));
+    }
     Router.Target target =
         Router.resolve(
+            workspace,
             key,
             call.provider(),
             call.operation(),
@@ -90,7 +97,7 @@ public final class ModelGateway implements AdmitCall {
     Bound bound = Objects.requireNonNull(target.bound());
     LimitLine[] lines = key.lines(route);
     return switch (accounts.take(lines, target.cost(), bound.tokens(), now)) {
-      case Taken.Refused(LimitState state) -> denied(full(state, key, route));
+      case Taken.Refused(LimitState state) -> denied(full(state, key.key().name(), route));
       case Reservation reservation ->
           noted(call, key, route, target.model(), bound, reservation, now);
     };
@@ -115,10 +122,11 @@ public final class ModelGateway implements AdmitCall {
     return new Admitted(admitted);
   }
 
-  private static Denial full(LimitState state, CompiledKey key, CompiledRoute route) {
+  /** The refusal by a limit that has no room. */
+  static Denial full(LimitState state, String keyName, CompiledRoute route) {
     String owner =
         switch (state.level()) {
-          case API_KEY -> "API key " + key.key().name();
+          case API_KEY -> "API key " + keyName;
           case PROVIDER -> "provider " + route.provider().slug();
           case WORKSPACE -> "workspace";
           case GRANT, INTEGRATION ->

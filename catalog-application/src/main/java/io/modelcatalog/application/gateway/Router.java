@@ -16,8 +16,8 @@ import io.modelcatalog.domain.money.ModelPrice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a call goes to, and refuses what may not be called, in the order: key, scope, provider,
- * state, model. Used to admit and to explain alike.
+ * Finds what a call goes to, and refuses what may not be called, in the order: key, scope,
+ * provider, state, model. Used to admit and to explain alike.
  */
 final class Router {
   private Router() {}
@@ -34,10 +34,24 @@ final class Router {
     }
   }
 
+  /** Refuses a key that may not call models at all; null if it may. */
+  static @Nullable Denial scope(CompiledKey key) {
+    if (key.mayInfer()) {
+      return null;
+    }
+    return Denial.at(
+        Reason.SCOPE_MISSING,
+        Level.API_KEY,
+        key.workspace() == null
+            ? "An organisation key cannot call models; use a workspace key"
+            : "The API key lacks the scope completions.write");
+  }
+
   /**
-   * Resolves a call of a known key.
+   * Resolves a call.
    *
-   * @param key who calls
+   * @param workspace where it is made
+   * @param key who calls; null to leave the key's own limits out
    * @param headerProvider the slug a header names; null if none does
    * @param operation what is asked for
    * @param reads whether the call only reads, such as a GET: it costs nothing upstream
@@ -47,7 +61,8 @@ final class Router {
    * @param outputCap the operator's cap
    */
   static Target resolve(
-      CompiledKey key,
+      WorkspaceView workspace,
+      @Nullable CompiledKey key,
       @Nullable String headerProvider,
       Operation operation,
       boolean reads,
@@ -55,18 +70,6 @@ final class Router {
       @Nullable BodyOutline outline,
       long nowMillis,
       long outputCap) {
-    WorkspaceView workspace = key.workspace();
-    if (!key.mayInfer() || workspace == null) {
-      return Target.denied(
-          Denial.at(
-              Reason.SCOPE_MISSING,
-              Level.API_KEY,
-              workspace == null
-                  ? "An organisation key cannot call models; use a workspace key"
-                  : "The API key lacks the scope completions.write"),
-          null,
-          null);
-    }
     String provider = headerProvider;
     String model = bodyModel;
     if (bodyModel != null && bodyModel.startsWith("@") && !ModelRef.isVendorName(bodyModel)) {
@@ -74,7 +77,8 @@ final class Router {
       if (slash < 2) {
         return Target.denied(
             Denial.of(
-                Reason.MODEL_INVALID, "model: expected \"@provider-slug/model\", nothing else after @"),
+                Reason.MODEL_INVALID,
+                "model: expected \"@provider-slug/model\", nothing else after @"),
             null,
             null);
       }
@@ -131,11 +135,16 @@ final class Router {
           route,
           compiled);
     }
-    return priced(key, workspace, route, compiled, operation, reads, outline, outputCap);
+    return priced(lines(key, route), workspace, route, compiled, operation, reads, outline, outputCap);
+  }
+
+  /** All limits of a call. */
+  static LimitLine[] lines(@Nullable CompiledKey key, CompiledRoute route) {
+    return key == null ? route.lines() : key.lines(route);
   }
 
   private static Target priced(
-      CompiledKey key,
+      LimitLine[] lines,
       WorkspaceView workspace,
       CompiledRoute route,
       @Nullable CompiledModel model,
@@ -145,7 +154,7 @@ final class Router {
       long outputCap) {
     boolean costLimited = false;
     boolean tokenLimited = false;
-    for (LimitLine line : key.lines(route)) {
+    for (LimitLine line : lines) {
       costLimited |= line.measure() == Measure.COST;
       tokenLimited |= line.measure() == Measure.TOKENS;
     }

@@ -1,9 +1,12 @@
 package io.modelcatalog.application.snapshot;
 
+import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,49 @@ public final class CatalogSnapshot {
   public @Nullable WorkspaceView workspace(WorkspaceId id) {
     Part part = workspaces.get(id);
     return part == null ? null : part.view();
+  }
+
+  /**
+   * A workspace of an organization by id or slug; null if it has none.
+   *
+   * @param ref a UUID or a slug
+   */
+  public @Nullable WorkspaceView workspace(OrganizationId organization, String ref) {
+    for (Part part : workspaces.values()) {
+      WorkspaceView view = part.view();
+      if (view != null
+          && view.workspace().organization().equals(organization)
+          && (view.workspace().slug().value().equals(ref)
+              || view.workspace().id().toString().equals(ref))) {
+        return view;
+      }
+    }
+    return null;
+  }
+
+  /** All workspaces of an organization. */
+  public List<WorkspaceView> workspaces(OrganizationId organization) {
+    List<WorkspaceView> views = new ArrayList<>();
+    for (Part part : workspaces.values()) {
+      WorkspaceView view = part.view();
+      if (view != null && view.workspace().organization().equals(organization)) {
+        views.add(view);
+      }
+    }
+    return views;
+  }
+
+  /** A key of a workspace by its id; null if the workspace has no such key. */
+  public @Nullable CompiledKey key(WorkspaceId workspace, ApiKeyId id) {
+    Part part = workspaces.get(workspace);
+    if (part != null) {
+      for (CompiledKey key : part.keys().values()) {
+        if (key.key().id().equals(id)) {
+          return key;
+        }
+      }
+    }
+    return null;
   }
 
   /** This snapshot with parts replaced; parts not named are shared, not copied. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param slug the upstream's name of the model
  * @param refusedBy the level whose model list refuses it; null if it may be called
  * @param price what it costs; null if not known
+ * @param contextWindow the longest prompt in tokens; -1 if not known
  * @param maxOutput the longest answer in tokens; -1 if not known
  * @param upstream where it is called; null if the provider's own
  */
@@ -19,5 +20,6 @@ public record CompiledModel(
     ModelSlug slug,
     @Nullable Level refusedBy,
     @Nullable ModelPrice price,
+    long contextWindow,
     long maxOutput,
     @Nullable Upstream upstream) {}

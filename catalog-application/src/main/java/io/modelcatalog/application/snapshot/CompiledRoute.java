@@ -15,6 +15,7 @@ import io.modelcatalog.domain.model.ModelDefinition;
 import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.money.ModelPrice;
 import io.modelcatalog.domain.provider.AiProvider;
+import io.modelcatalog.domain.workspace.Workspace;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ public final class CompiledRoute {
   private final AiProvider provider;
   private final Integration integration;
   private final WorkspaceGrant grant;
+  private final Workspace workspace;
   private final EffectiveSettings settings;
   private final @Nullable Upstream upstream;
   private final @Nullable UpstreamProblem problem;
@@ -41,6 +43,7 @@ public final class CompiledRoute {
       AiProvider provider,
       Integration integration,
       WorkspaceGrant grant,
+      Workspace workspace,
       EffectiveSettings settings,
       PreparedIntegration prepared,
       LimitLine[] lines,
@@ -48,6 +51,7 @@ public final class CompiledRoute {
     this.provider = provider;
     this.integration = integration;
     this.grant = grant;
+    this.workspace = workspace;
     this.settings = settings;
     this.upstream = prepared.upstream();
     this.problem = prepared.problem();
@@ -71,6 +75,11 @@ public final class CompiledRoute {
   /** What makes the integration available here. */
   public WorkspaceGrant grant() {
     return grant;
+  }
+
+  /** The workspace it is called in. */
+  public Workspace workspace() {
+    return workspace;
   }
 
   /** What holds for it, without a key. */
@@ -127,6 +136,7 @@ public final class CompiledRoute {
         slug,
         refusedBy(slug),
         price.orElse(null),
+        known.isPresent() ? known.get().contextWindow().orElse(-1) : -1,
         known.isPresent() ? known.get().maxOutputTokens().orElse(-1) : -1,
         modelUpstreams.get(slug));
   }

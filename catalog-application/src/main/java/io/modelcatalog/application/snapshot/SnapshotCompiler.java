@@ -94,7 +94,8 @@ public final class SnapshotCompiler {
             settings.rateLimits(),
             budget -> key(budget, grant, facts.workspace(), provider),
             rate -> keyOfRate(rate, grant, facts.workspace(), provider));
-    return new CompiledRoute(provider, integration, grant, settings, prepared, lines, directory);
+    return new CompiledRoute(
+        provider, integration, grant, facts.workspace(), settings, prepared, lines, directory);
   }
 
   private Map<KeyDigest, CompiledKey> keys(List<ApiKey> keys, @Nullable WorkspaceView view) {

@@ -38,6 +38,26 @@ public final class Paging {
     return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isBlank());
   }
 
+  /**
+   * A query parameter that is a whole number.
+   *
+   * @param otherwise what it is where the request does not say
+   * @throws Refusal if it is no number or out of bounds
+   */
+  public static int number(
+      HttpRequest<?> request, String name, int otherwise, int least, int most) {
+    return number(request, name, name, otherwise, least, most);
+  }
+
+  /** The refusal of a query parameter. */
+  public static Refusal invalid(String name, String rule) {
+    return new Refusal(
+        Problem.of(
+            HttpStatus.BAD_REQUEST,
+            name + ": " + rule,
+            List.of(new Problem.FieldError("/" + name, rule))));
+  }
+
   private static int number(
       HttpRequest<?> request, String name, String alias, int otherwise, int least, int most) {
     Optional<String> given = text(request, name).or(() -> text(request, alias));
@@ -52,11 +72,6 @@ public final class Paging {
     } catch (NumberFormatException notANumber) {
       // Refused below, like a number out of bounds.
     }
-    String rule = "expected a whole number from " + least + " to " + most;
-    throw new Refusal(
-        Problem.of(
-            HttpStatus.BAD_REQUEST,
-            name + ": " + rule,
-            List.of(new Problem.FieldError("/" + name, rule))));
+    throw invalid(name, "expected a whole number from " + least + " to " + most);
   }
 }
