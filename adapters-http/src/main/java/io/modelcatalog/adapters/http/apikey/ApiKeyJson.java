@@ -1,0 +1,99 @@
+package io.modelcatalog.adapters.http.apikey;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.modelcatalog.adapters.http.admin.LimitsJson;
+import io.modelcatalog.adapters.http.admin.Times;
+import io.modelcatalog.application.apikey.ApiKeyView;
+import io.modelcatalog.application.apikey.IssueApiKey;
+import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.Scope;
+import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An API key on the wire.
+ *
+ * @param key what may be shown of it
+ * @param workspaceId null for a key of the organization
+ * @param userId the person of a user key
+ * @param scopes what it may do, in the order in which scopes are listed
+ * @param defaults what its calls start from; null if nothing is set
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record ApiKeyJson(
+    String id,
+    String key,
+    String name,
+    @Nullable String description,
+    String type,
+    String organisationId,
+    @Nullable String workspaceId,
+    @Nullable String userId,
+    String status,
+    String creationMode,
+    LimitsJson.@Nullable UsageLimit usageLimits,
+    List<LimitsJson.Rate> rateLimits,
+    int resetUsage,
+    @Nullable String lastResetAt,
+    List<String> scopes,
+    @Nullable Map<String, Object> defaults,
+    List<String> alertEmails,
+    @Nullable String expiresAt,
+    String createdAt,
+    String lastUpdatedAt,
+    String object) {
+  private static final String OBJECT = "api-key";
+
+  /**
+   * A key just issued.
+   *
+   * @param key the key itself: this is the one answer that shows it
+   */
+  @Serdeable
+  record Issued(String id, String key, String object) {
+    static Issued of(IssueApiKey.Issued issued) {
+      return new Issued(
+          issued.key().id().toString(),
+          issued.secret().reveal(new SecretAccess("shown once to who had it issued")),
+          OBJECT);
+    }
+
+    @Override
+    public String toString() {
+      return "Issued(" + id + ")";
+    }
+  }
+
+  static ApiKeyJson of(ApiKeyView view, Instant now) {
+    ApiKey key = view.key();
+    return new ApiKeyJson(
+        key.id().toString(),
+        key.mask(),
+        key.name(),
+        key.description().orElse(null),
+        key.type().wireName(),
+        key.organization().toString(),
+        key.workspace().map(WorkspaceId::toString).orElse(null),
+        key.user().orElse(null),
+        view.status().wireName(),
+        "api",
+        LimitsJson.firstUsageLimit(key.limits().budgets(), key.lastResetAt(), now),
+        LimitsJson.rateLimits(key.limits().rateLimits()),
+        0,
+        Times.text(key.lastResetAt()),
+        Scope.everything().stream().filter(key.scopes()::contains).toList(),
+        key.defaults().isEmpty() ? null : key.defaults().values(),
+        key.alertEmails(),
+        Times.text(key.expiresAt()),
+        Times.text(key.audit().createdAt()),
+        Times.text(key.audit().updatedAt()),
+        OBJECT);
+  }
+}

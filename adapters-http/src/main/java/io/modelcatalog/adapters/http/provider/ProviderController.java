@@ -1,0 +1,98 @@
+package io.modelcatalog.adapters.http.provider;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.modelcatalog.adapters.http.admin.Fields;
+import io.modelcatalog.adapters.http.admin.Listed;
+import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.provider.ChangeProvider;
+import io.modelcatalog.application.provider.DeleteProvider;
+import io.modelcatalog.application.provider.DeriveProvider;
+import io.modelcatalog.application.provider.FindProvider;
+import io.modelcatalog.application.provider.ListProviders;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** AI providers over HTTP. Each is named by its slug or its id. */
+@Controller("/v1/providers")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class ProviderController {
+  private static final String OBJECT = "provider";
+
+  private final DeriveProvider derive;
+  private final ListProviders list;
+  private final FindProvider find;
+  private final ChangeProvider change;
+  private final DeleteProvider delete;
+  private final InstantSource clock;
+
+  ProviderController(
+      DeriveProvider derive,
+      ListProviders list,
+      FindProvider find,
+      ChangeProvider change,
+      DeleteProvider delete,
+      InstantSource clock) {
+    this.derive = derive;
+    this.list = list;
+    this.find = find;
+    this.change = change;
+    this.delete = delete;
+    this.clock = clock;
+  }
+
+  /** Derives a provider from a granted integration. */
+  @Post
+  ProviderJson.Ref derive(Actor actor, HttpRequest<?> request, @Body byte @Nullable [] body) {
+    return ProviderJson.Ref.of(
+        Refusal.unless(
+            derive.handle(
+                actor, ProviderRequests.derive(request, Fields.read(body), clock.instant()))));
+  }
+
+  /** Lists the providers of a workspace, or of the whole organization. */
+  @Get
+  Listed<ProviderJson.Item> list(Actor actor, HttpRequest<?> request) {
+    Instant now = clock.instant();
+    return Listed.of(
+        Refusal.unless(list.handle(actor, ProviderRequests.list(request))),
+        view -> ProviderJson.item(view, OBJECT, now));
+  }
+
+  /** Shows a provider. */
+  @Get("/{ref}")
+  ProviderJson.Detail find(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
+    return ProviderJson.detail(
+        Refusal.unless(find.handle(actor, ProviderRequests.find(request, ref))),
+        OBJECT,
+        clock.instant());
+  }
+
+  /** Changes what the body mentions; null clears. */
+  @Put("/{ref}")
+  ProviderJson.Ref change(
+      Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte @Nullable [] body) {
+    return ProviderJson.Ref.of(
+        Refusal.unless(
+            change.handle(
+                actor, ProviderRequests.change(request, ref, Fields.read(body), clock.instant()))));
+  }
+
+  /** Deletes a provider. */
+  @Delete("/{ref}")
+  Nothing delete(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
+    Refusal.unless(delete.handle(actor, ProviderRequests.delete(request, ref)));
+    return Nothing.HERE;
+  }
+}

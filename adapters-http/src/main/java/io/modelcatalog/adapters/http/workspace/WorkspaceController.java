@@ -1,0 +1,150 @@
+package io.modelcatalog.adapters.http.workspace;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.modelcatalog.adapters.http.admin.Fields;
+import io.modelcatalog.adapters.http.admin.LimitsJson;
+import io.modelcatalog.adapters.http.admin.Listed;
+import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.problem.ProblemMapper;
+import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.Change;
+import io.modelcatalog.application.LimitsChange;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.application.workspace.ChangeWorkspace;
+import io.modelcatalog.application.workspace.CreateWorkspace;
+import io.modelcatalog.application.workspace.DeleteWorkspace;
+import io.modelcatalog.application.workspace.FindWorkspace;
+import io.modelcatalog.application.workspace.ListWorkspaces;
+import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.workspace.Workspace;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Workspaces over HTTP. Each is named by its id or its slug. */
+@Controller("/v1/admin/workspaces")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class WorkspaceController {
+  private static final int PAGE_SIZE = 100;
+
+  private final CreateWorkspace create;
+  private final ListWorkspaces list;
+  private final FindWorkspace find;
+  private final ChangeWorkspace change;
+  private final DeleteWorkspace delete;
+  private final InstantSource clock;
+
+  WorkspaceController(
+      CreateWorkspace create,
+      ListWorkspaces list,
+      FindWorkspace find,
+      ChangeWorkspace change,
+      DeleteWorkspace delete,
+      InstantSource clock) {
+    this.create = create;
+    this.list = list;
+    this.find = find;
+    this.change = change;
+    this.delete = delete;
+    this.clock = clock;
+  }
+
+  /** Makes a workspace and shows it. */
+  @Post
+  WorkspaceJson create(Actor actor, @Body byte @Nullable [] body) {
+    Instant now = clock.instant();
+    Fields fields = Fields.read(body);
+    String name = fields.requiredLine("name", 255);
+    Optional<String> description = fields.text("description", 1000);
+    Settings defaults = fields.settings("defaults").orElse(Settings.NONE);
+    LimitsChange limits = limits(fields, now);
+    fields.verify();
+    return WorkspaceJson.of(
+        Refusal.unless(
+            create.handle(actor, new CreateWorkspace.Command(name, description, defaults, limits))),
+        now);
+  }
+
+  /** Lists workspaces. */
+  @Get
+  Listed<WorkspaceJson> list(Actor actor, HttpRequest<?> request) {
+    Instant now = clock.instant();
+    Page.Request page = Paging.of(request, PAGE_SIZE);
+    boolean archived =
+        switch (Paging.text(request, "status").orElse("active")) {
+          case "active" -> false;
+          case "archived" -> true;
+          default ->
+              throw new Refusal(
+                  ProblemMapper.toProblem(
+                      new CatalogError.Invalid("status", "expected active or archived")));
+        };
+    Page<Workspace> found =
+        Refusal.unless(
+            list.handle(
+                actor,
+                new ListWorkspaces.Query(
+                    Paging.text(request, "name"), Paging.text(request, "exact_name"), page)));
+    // Workspaces are deleted, never archived.
+    return Listed.of(
+        archived ? new Page<>(List.of(), 0) : found,
+        workspace -> WorkspaceJson.of(workspace, now));
+  }
+
+  /** Shows a workspace. */
+  @Get("/{ref}")
+  WorkspaceJson find(Actor actor, @PathVariable String ref) {
+    return WorkspaceJson.withUsers(
+        Refusal.unless(find.handle(actor, new FindWorkspace.Query(ref))), clock.instant());
+  }
+
+  /** Changes what the body mentions; null clears. */
+  @Put("/{ref}")
+  Nothing change(Actor actor, @PathVariable String ref, @Body byte @Nullable [] body) {
+    Fields fields = Fields.read(body);
+    if (fields.isNull("name")) {
+      fields.reject("name", "cannot be cleared");
+    }
+    Optional<String> name = fields.line("name", 255);
+    Change<String> description = fields.change("description", field -> fields.text(field, 1000));
+    Change<Settings> defaults = fields.change("defaults", fields::settings);
+    LimitsChange limits = limits(fields, clock.instant());
+    boolean resetUsage = fields.bool("reset_usage").orElse(false);
+    fields.verify();
+    Refusal.unless(
+        change.handle(
+            actor,
+            new ChangeWorkspace.Command(ref, name, description, defaults, limits, resetUsage)));
+    return Nothing.HERE;
+  }
+
+  /** Deletes a workspace, whose exact name the body repeats. */
+  @Delete("/{ref}")
+  Nothing delete(Actor actor, @PathVariable String ref, @Body byte @Nullable [] body) {
+    Fields fields = Fields.readIfAny(body);
+    String name = fields.requiredLine("name", 255);
+    boolean force = fields.bool("force_delete").orElse(false);
+    fields.verify();
+    Refusal.unless(delete.handle(actor, new DeleteWorkspace.Command(ref, name, force)));
+    return Nothing.HERE;
+  }
+
+  private static LimitsChange limits(Fields fields, Instant now) {
+    return new LimitsChange(
+        LimitsJson.budgetChange(fields, now), LimitsJson.rateLimitChange(fields));
+  }
+}

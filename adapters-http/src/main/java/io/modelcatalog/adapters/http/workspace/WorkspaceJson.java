@@ -1,0 +1,75 @@
+package io.modelcatalog.adapters.http.workspace;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.modelcatalog.adapters.http.admin.LimitsJson;
+import io.modelcatalog.adapters.http.admin.Times;
+import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.workspace.Workspace;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workspace on the wire.
+ *
+ * @param defaults what its calls start from; null if nothing is set
+ * @param isDefault 1 for the organization's first workspace, else 0
+ * @param users its members; left out of lists
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record WorkspaceJson(
+    String id,
+    String organisationId,
+    String slug,
+    String name,
+    @Nullable String description,
+    @Nullable String icon,
+    String status,
+    int isDefault,
+    @Nullable Map<String, Object> defaults,
+    List<LimitsJson.UsageLimit> usageLimits,
+    List<LimitsJson.Rate> rateLimits,
+    String createdBy,
+    String createdAt,
+    String lastUpdatedAt,
+    @Nullable String lastResetAt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Map<String, Object>> users,
+    String object) {
+
+  /** A workspace as lists show it. */
+  static WorkspaceJson of(Workspace workspace, Instant now) {
+    return of(workspace, null, now);
+  }
+
+  /** A workspace as it is shown alone. */
+  static WorkspaceJson withUsers(Workspace workspace, Instant now) {
+    return of(workspace, List.of(), now);
+  }
+
+  private static WorkspaceJson of(
+      Workspace workspace, @Nullable List<Map<String, Object>> users, Instant now) {
+    Settings defaults = workspace.defaults();
+    return new WorkspaceJson(
+        workspace.id().toString(),
+        workspace.organization().toString(),
+        workspace.slug().value(),
+        workspace.name(),
+        workspace.description().orElse(null),
+        null,
+        "active",
+        workspace.isDefault() ? 1 : 0,
+        defaults.isEmpty() ? null : defaults.values(),
+        LimitsJson.usageLimits(workspace.limits().budgets(), workspace.lastResetAt(), now),
+        LimitsJson.rateLimits(workspace.limits().rateLimits()),
+        workspace.audit().createdBy().value(),
+        Times.text(workspace.audit().createdAt()),
+        Times.text(workspace.audit().updatedAt()),
+        Times.text(workspace.lastResetAt()),
+        users,
+        "workspace");
+  }
+}
