@@ -43,9 +43,9 @@ import org.jspecify.annotations.Nullable;
  * One model call on one connection: reads the body, has it admitted, passes the upstream's answer
  * through. All on the connection's event loop.
  *
- * <p>An answer in one piece is held until it is whole (up to a limit), so that its cost can stand in
- * its headers and an upstream that breaks off becomes a clean error. A stream is flushed event by
- * event; what the client does not take is not asked of the upstream.
+ * <p>An answer in one piece is held until it is whole (up to a limit), so that its cost can stand
+ * in its headers and an upstream that breaks off becomes a clean error. A stream is flushed event
+ * by event; what the client does not take is not asked of the upstream.
  */
 final class GatewayExchange implements CallResponder {
   private static final byte[] NO_BODY = new byte[0];
@@ -170,7 +170,8 @@ final class GatewayExchange implements CallResponder {
       return;
     }
     if (bodyLength + more > body.length) {
-      body = Arrays.copyOf(body, Math.max(bodyLength + more, (int) Math.min(max(), body.length * 2L)));
+      body =
+          Arrays.copyOf(body, Math.max(bodyLength + more, (int) Math.min(max(), body.length * 2L)));
     }
     piece.readBytes(body, bodyLength, more);
     bodyLength += more;
@@ -182,9 +183,7 @@ final class GatewayExchange implements CallResponder {
     bodyLength = 0;
     refuse(
         Refusal.plain(
-            413,
-            "invalid_request_error",
-            "The request's body is larger than " + max() + " bytes"),
+            413, "invalid_request_error", "The request's body is larger than " + max() + " bytes"),
         true);
   }
 
@@ -192,7 +191,8 @@ final class GatewayExchange implements CallResponder {
     byte[] whole = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
     body = NO_BODY;
     if (!services.traffic().isOpen()) {
-      refuse(Refusal.plain(503, "service_unavailable_error", "The service takes no calls now"), false);
+      refuse(
+          Refusal.plain(503, "service_unavailable_error", "The service takes no calls now"), false);
       return;
     }
     Map.Entry<String, String> inline = CallHeaders.inlineForm(requestHeaders);
@@ -216,7 +216,9 @@ final class GatewayExchange implements CallResponder {
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       refuse(
           Refusal.plain(
-              415, "invalid_request_error", "content-encoding: expected none (send it uncompressed)"),
+              415,
+              "invalid_request_error",
+              "content-encoding: expected none (send it uncompressed)"),
           false);
       return;
     }
@@ -231,7 +233,9 @@ final class GatewayExchange implements CallResponder {
         case Result.Ok<BodyOutline, RequestScanner.Fault>(BodyOutline found) -> outline = found;
         case Result.Err<BodyOutline, RequestScanner.Fault>(RequestScanner.Fault fault) -> {
           String field = fault.field();
-          refuse(Refusal.invalid(field, (field == null ? "body" : field) + ": " + fault.rule()), false);
+          refuse(
+              Refusal.invalid(field, (field == null ? "body" : field) + ": " + fault.rule()),
+              false);
           return;
         }
       }
@@ -459,7 +463,8 @@ final class GatewayExchange implements CallResponder {
       if (bodyRead) {
         end(false);
       } else {
-        // A client still sending would see a reset instead of the answer, so it is heard out a while.
+        // A client still sending would see a reset instead of the answer, so it is heard out a
+        // while.
         ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
       }
     } else {
@@ -470,8 +475,7 @@ final class GatewayExchange implements CallResponder {
 
   private void sendHead(AnswerHead answer, long contentLength) {
     HttpResponse response =
-        new DefaultHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
     headers(response, answer);
     if (contentLength >= 0) {
       response.headers().set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(contentLength));

@@ -54,8 +54,9 @@ final class GatewayHandler extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
     if (message instanceof HttpResponse response) {
-      interim = response.status().codeClass() == io.netty.handler.codec.http.HttpStatusClass.INFORMATIONAL
-          && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+      interim =
+          response.status().codeClass() == io.netty.handler.codec.http.HttpStatusClass.INFORMATIONAL
+              && !response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
     }
     boolean answered = message instanceof LastHttpContent && !interim;
     ctx.write(message, promise);
@@ -98,7 +99,8 @@ final class GatewayHandler extends ChannelDuplexHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    // A model may think for longer than an idle connection is kept: the upstream's own timeouts rule.
+    // A model may think for longer than an idle connection is kept: the upstream's own timeouts
+    // rule.
     if (!(event instanceof IdleStateEvent) || exchange == null || exchange.wantsBody()) {
       ctx.fireUserEventTriggered(event);
     }
@@ -172,7 +174,9 @@ final class GatewayHandler extends ChannelDuplexHandler {
     ctx.fireChannelRead(message);
   }
 
-  /** Asks for more to read: the rest of a body, or, while an upstream works, the news of a hang-up. */
+  /**
+   * Asks for more to read: the rest of a body, or, while an upstream works, the news of a hang-up.
+   */
   private void readOn(ChannelHandlerContext ctx) {
     if (exchange != null && waiting.isEmpty()) {
       ctx.read();

@@ -68,7 +68,9 @@ final class GatewayRoutes {
         : uri.substring(ROOT.length() - 1);
   }
 
-  /** The model list is the catalog's own, unless a provider is named and its own list not refused. */
+  /**
+   * The model list is the catalog's own, unless a provider is named and its own list not refused.
+   */
   private static boolean wantsUpstreamsModels(HttpRequest request) {
     HttpHeaders headers = request.headers();
     return CallHeaders.first(headers, "provider") != null

@@ -72,7 +72,10 @@ record Refusal(
   static Refusal of(UpstreamFailure failure) {
     return switch (failure) {
       case UpstreamFailure.Forbidden(String reason) ->
-          plain(502, "upstream_forbidden_error", "The upstream's address may not be called: " + reason);
+          plain(
+              502,
+              "upstream_forbidden_error",
+              "The upstream's address may not be called: " + reason);
       case UpstreamFailure.Unreachable(String reason) ->
           plain(502, "upstream_unreachable_error", "The upstream cannot be reached: " + reason);
       case UpstreamFailure.TimedOut(UpstreamFailure.TimedOut.Phase phase, long millis) ->

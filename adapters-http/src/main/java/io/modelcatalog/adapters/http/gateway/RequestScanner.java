@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestScanner {
   /**
-   * Most prompt tokens one picture has been seen to cost: OpenAI's small models count a large one at
-   * about 37,000.
+   * Most prompt tokens one picture has been seen to cost: OpenAI's small models count a large one
+   * at about 37,000.
    */
   static final long TOKENS_PER_IMAGE = 40_000;
 
@@ -115,7 +115,9 @@ final class RequestScanner {
     }
   }
 
-  /** Takes in one member; its value's first token is current. Answers the rule it breaks, or null. */
+  /**
+   * Takes in one member; its value's first token is current. Answers the rule it breaks, or null.
+   */
   private @Nullable String member(String name, JsonParser parser) throws IOException {
     return switch (name) {
       case "model" -> model(parser);
