@@ -33,7 +33,6 @@ public final class WorkspaceLookup {
    */
   public Result<Workspace, CatalogError> find(Actor actor, String ref) {
     return byIdOrSlug(actor, ref)
-        .filter(workspace -> workspace.organization().equals(actor.organization()))
         .filter(workspace -> actor.reaches(workspace.id()))
         .<Result<Workspace, CatalogError>>map(Result::ok)
         .orElseGet(() -> Result.err(new CatalogError.NotFound("workspace", ref)));
@@ -79,11 +78,15 @@ public final class WorkspaceLookup {
   }
 
   private Optional<Workspace> byIdOrSlug(Actor actor, String ref) {
-    Optional<Workspace> byId = uuid(ref).flatMap(id -> workspaces.find(new WorkspaceId(id)));
-    if (byId.isPresent() || !Slug.isValid(ref)) {
-      return byId;
-    }
-    return workspaces.findBySlug(actor.organization(), new Slug(ref));
+    // Another tenant's id is no match, so that it cannot hide a workspace whose slug looks like it.
+    return uuid(ref)
+        .flatMap(id -> workspaces.find(new WorkspaceId(id)))
+        .filter(workspace -> workspace.organization().equals(actor.organization()))
+        .or(
+            () ->
+                Slug.isValid(ref)
+                    ? workspaces.findBySlug(actor.organization(), new Slug(ref))
+                    : Optional.empty());
   }
 
   /** The text as a UUID in its full 36-character form; empty for anything else. */

@@ -1,0 +1,41 @@
+package io.modelcatalog.application.integration;
+
+import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.Change;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.domain.credential.SecretText;
+import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.shared.Settings;
+import java.util.List;
+
+/**
+ * Changes attributes of an integration. Slug, upstream kind and owner never change. Changing the
+ * address needs every stored secret again: else whoever may edit could have them sent elsewhere.
+ */
+public interface ChangeIntegration {
+
+  /** Changes what is mentioned and keeps the rest. */
+  Result<Integration, CatalogError> handle(Actor actor, Command command);
+
+  /**
+   * What to change.
+   *
+   * @param ref slug or UUID
+   * @param name cannot be cleared
+   * @param description for people
+   * @param key the main secret
+   * @param configuration replaces all settings that are no secrets; of the secret ones, those that
+   *     are mentioned
+   * @param pricingAdjustments kept as given
+   * @param tags labels for people
+   */
+  record Command(
+      String ref,
+      Change<String> name,
+      Change<String> description,
+      Change<SecretText> key,
+      Change<SubmittedSettings> configuration,
+      Change<Settings> pricingAdjustments,
+      Change<List<String>> tags) {}
+}

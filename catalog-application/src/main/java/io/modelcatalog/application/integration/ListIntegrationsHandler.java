@@ -1,0 +1,96 @@
+package io.modelcatalog.application.integration;
+
+import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.IntegrationRepository.Filter;
+import io.modelcatalog.application.port.persistence.IntegrationRepository.Filter.Owner;
+import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.workspace.WorkspaceLookup;
+import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.integration.IntegrationId;
+import io.modelcatalog.domain.integration.WorkspaceGrant;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.Workspace;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+final class ListIntegrationsHandler implements ListIntegrations {
+  private static final String OF_ORGANIZATION = IntegrationLookup.ORGANIZATION_SCOPES + "list";
+  private static final String OF_WORKSPACES = IntegrationLookup.WORKSPACE_SCOPES + "list";
+
+  private final IntegrationRepository integrations;
+  private final WorkspaceLookup lookup;
+  private final UnitOfWork unitOfWork;
+
+  ListIntegrationsHandler(
+      IntegrationRepository integrations, WorkspaceLookup lookup, UnitOfWork unitOfWork) {
+    this.integrations = integrations;
+    this.lookup = lookup;
+    this.unitOfWork = unitOfWork;
+  }
+
+  @Override
+  public Result<Page<Integration>, CatalogError> handle(Actor actor, Query query) {
+    return owner(actor, query.owner())
+        .then(
+            owner ->
+                unitOfWork.read(
+                    () ->
+                        lookup
+                            .mentioned(actor, query.workspace())
+                            .map(workspace -> list(actor, owner, workspace, query.page()))));
+  }
+
+  private Page<Integration> list(
+      Actor actor, Owner owner, Optional<Workspace> workspace, Page.Request page) {
+    return workspace.isEmpty()
+        ? integrations.list(actor.organization(), new Filter(owner, Optional.empty()), page)
+        : Pages.of(availableIn(workspace.get(), owner), page);
+  }
+
+  private List<Integration> availableIn(Workspace workspace, Owner owner) {
+    Set<IntegrationId> granted =
+        integrations.grantsTo(workspace.id()).stream()
+            .filter(WorkspaceGrant::enabled)
+            .map(WorkspaceGrant::integration)
+            .collect(Collectors.toUnmodifiableSet());
+    return integrations.all(workspace.organization()).stream()
+        .filter(
+            each ->
+                each.workspace().isEmpty()
+                    ? owner != Owner.WORKSPACE && granted.contains(each.id())
+                    : owner != Owner.ORGANIZATION
+                        && each.workspace().equals(Optional.of(workspace.id())))
+        .toList();
+  }
+
+  /**
+   * Whose integrations are meant. A workspace key lists what its workspace has by the one scope it
+   * can have for it; an organization key that did not say lists all it may.
+   */
+  private static Result<Owner, CatalogError> owner(Actor actor, Optional<Owner> asked) {
+    boolean ofOrganization = actor.may(OF_ORGANIZATION);
+    boolean ofWorkspaces = actor.may(OF_WORKSPACES);
+    if (actor.workspace().isPresent()) {
+      return ofWorkspaces
+          ? Result.ok(asked.orElse(Owner.ALL))
+          : Result.err(new CatalogError.Forbidden(OF_WORKSPACES));
+    }
+    if (asked.isEmpty() && (ofOrganization || ofWorkspaces)) {
+      return Result.ok(
+          !ofWorkspaces ? Owner.ORGANIZATION : ofOrganization ? Owner.ALL : Owner.WORKSPACE);
+    }
+    Owner owner = asked.orElse(Owner.ORGANIZATION);
+    if (!ofOrganization && owner != Owner.WORKSPACE) {
+      return Result.err(new CatalogError.Forbidden(OF_ORGANIZATION));
+    }
+    if (!ofWorkspaces && owner != Owner.ORGANIZATION) {
+      return Result.err(new CatalogError.Forbidden(OF_WORKSPACES));
+    }
+    return Result.ok(owner);
+  }
+}
