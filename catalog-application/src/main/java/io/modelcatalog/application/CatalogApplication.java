@@ -1,0 +1,234 @@
+package io.modelcatalog.application;
+
+import io.modelcatalog.application.access.Authenticate;
+import io.modelcatalog.application.apikey.ApiKeyUseCases;
+import io.modelcatalog.application.gateway.AdmitCall;
+import io.modelcatalog.application.gateway.ExplainAccess;
+import io.modelcatalog.application.gateway.GatewayExplain;
+import io.modelcatalog.application.gateway.GatewaySettings;
+import io.modelcatalog.application.gateway.ModelGateway;
+import io.modelcatalog.application.integration.IntegrationUseCases;
+import io.modelcatalog.application.limit.LimitAccounts;
+import io.modelcatalog.application.model.ListModels;
+import io.modelcatalog.application.model.SnapshotModels;
+import io.modelcatalog.application.organization.OrganizationUseCases;
+import io.modelcatalog.application.port.event.CatalogEvents;
+import io.modelcatalog.application.port.model.ModelDirectory;
+import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.IdSource;
+import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.OrganizationRepository;
+import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.modelcatalog.application.port.secret.ApiKeys;
+import io.modelcatalog.application.port.secret.CredentialVault;
+import io.modelcatalog.application.port.upstream.UpstreamFactory;
+import io.modelcatalog.application.port.usage.UsageJournal;
+import io.modelcatalog.application.port.usage.UsageLedger;
+import io.modelcatalog.application.provider.ProviderUseCases;
+import io.modelcatalog.application.snapshot.SnapshotAuthenticate;
+import io.modelcatalog.application.snapshot.SnapshotCompiler;
+import io.modelcatalog.application.snapshot.SnapshotHolder;
+import io.modelcatalog.application.snapshot.SnapshotLoader;
+import io.modelcatalog.application.workspace.WorkspaceUseCases;
+import java.time.InstantSource;
+
+/**
+ * The whole application: ports in, use cases out. This is what another service calls.
+ *
+ * <p>Until {@link #load} has been called it knows no key and no limit, and so refuses every call.
+ */
+public final class CatalogApplication {
+  private final Ports ports;
+  private final LimitAccounts accounts;
+  private final SnapshotLoader loader;
+  private final OrganizationUseCases organizations;
+  private final WorkspaceUseCases workspaces;
+  private final IntegrationUseCases integrations;
+  private final ProviderUseCases providers;
+  private final ApiKeyUseCases apiKeys;
+  private final Authenticate authenticate;
+  private final AdmitCall admitCall;
+  private final ExplainAccess explainAccess;
+  private final ListModels listModels;
+
+  /**
+   * What the application needs from outside.
+   *
+   * @param unitOfWork transactions
+   * @param organizations stored organizations
+   * @param workspaces stored workspaces
+   * @param integrations stored integrations and grants
+   * @param providers stored providers
+   * @param apiKeys stored keys
+   * @param vault credentials
+   * @param keys makes keys and knows them again
+   * @param upstreams makes integrations callable
+   * @param directory known models and prices
+   * @param journal where usage goes first
+   * @param ledger where usage is kept
+   * @param ids new identities
+   * @param clock time
+   */
+  public record Ports(
+      UnitOfWork unitOfWork,
+      OrganizationRepository organizations,
+      WorkspaceRepository workspaces,
+      IntegrationRepository integrations,
+      ProviderRepository providers,
+      ApiKeyRepository apiKeys,
+      CredentialVault vault,
+      ApiKeys keys,
+      UpstreamFactory upstreams,
+      ModelDirectory directory,
+      UsageJournal journal,
+      UsageLedger ledger,
+      IdSource ids,
+      InstantSource clock) {}
+
+  private CatalogApplication(Ports ports, GatewaySettings settings) {
+    SnapshotHolder snapshots = new SnapshotHolder();
+    InstantSource clock = ports.clock();
+    this.ports = ports;
+    this.accounts = new LimitAccounts();
+    this.loader = loader(ports, accounts, snapshots);
+    CatalogEvents events = loader;
+    this.integrations =
+        IntegrationUseCases.of(
+            ports.organizations(),
+            ports.workspaces(),
+            ports.integrations(),
+            ports.providers(),
+            ports.vault(),
+            ports.upstreams(),
+            ports.directory(),
+            ports.unitOfWork(),
+            events,
+            ports.ids(),
+            clock);
+    this.organizations =
+        OrganizationUseCases.of(
+            ports.organizations(),
+            ports.workspaces(),
+            ports.apiKeys(),
+            ports.keys(),
+            ports.unitOfWork(),
+            events,
+            ports.ids(),
+            clock);
+    this.workspaces =
+        WorkspaceUseCases.of(
+            ports.workspaces(),
+            ports.providers(),
+            ports.apiKeys(),
+            ports.integrations(),
+            ports.vault(),
+            integrations.provisionDefaults(),
+            ports.unitOfWork(),
+            events,
+            ports.ids(),
+            clock);
+    this.providers =
+        ProviderUseCases.of(
+            ports.providers(),
+            ports.integrations(),
+            ports.workspaces(),
+            accounts::used,
+            ports.unitOfWork(),
+            events,
+            ports.ids(),
+            clock);
+    this.apiKeys =
+        ApiKeyUseCases.of(
+            ports.apiKeys(),
+            ports.workspaces(),
+            ports.keys(),
+            accounts::used,
+            ports.unitOfWork(),
+            events,
+            ports.ids(),
+            clock);
+    this.authenticate = new SnapshotAuthenticate(snapshots, ports.keys(), clock);
+    this.admitCall =
+        new ModelGateway(
+            snapshots, ports.keys(), accounts, ports.journal(), ports.ids(), clock, settings);
+    this.explainAccess = new GatewayExplain(snapshots, accounts, clock, settings);
+    this.listModels = new SnapshotModels(snapshots, ports.directory(), clock);
+  }
+
+  /** Composes the application. Reads nothing yet. */
+  public static CatalogApplication with(Ports ports, GatewaySettings settings) {
+    return new CatalogApplication(ports, settings);
+  }
+
+  private static SnapshotLoader loader(
+      Ports ports, LimitAccounts accounts, SnapshotHolder snapshots) {
+    return new SnapshotLoader(
+        new SnapshotLoader.Ports(
+            ports.unitOfWork(),
+            ports.organizations(),
+            ports.workspaces(),
+            ports.integrations(),
+            ports.providers(),
+            ports.apiKeys(),
+            ports.vault(),
+            ports.upstreams()),
+        new SnapshotCompiler(accounts, ports.directory()),
+        snapshots);
+  }
+
+  /**
+   * Takes over what was used so far and compiles the catalog. To be called once, when the journal
+   * of an earlier run has been booked and before the first call.
+   */
+  public void load() {
+    accounts.restore(ports.ledger().balances());
+    loader.loadAll();
+  }
+
+  /** The use cases around organizations. */
+  public OrganizationUseCases organizations() {
+    return organizations;
+  }
+
+  /** The use cases around workspaces. */
+  public WorkspaceUseCases workspaces() {
+    return workspaces;
+  }
+
+  /** The use cases around integrations. */
+  public IntegrationUseCases integrations() {
+    return integrations;
+  }
+
+  /** The use cases around AI providers. */
+  public ProviderUseCases providers() {
+    return providers;
+  }
+
+  /** The use cases around API keys. */
+  public ApiKeyUseCases apiKeys() {
+    return apiKeys;
+  }
+
+  /** Knows keys again. */
+  public Authenticate authenticate() {
+    return authenticate;
+  }
+
+  /** Admits calls to models. */
+  public AdmitCall admitCall() {
+    return admitCall;
+  }
+
+  /** Says why a call would be admitted or refused. */
+  public ExplainAccess explainAccess() {
+    return explainAccess;
+  }
+
+  /** Lists what can be called. */
+  public ListModels listModels() {
+    return listModels;
+  }
+}
