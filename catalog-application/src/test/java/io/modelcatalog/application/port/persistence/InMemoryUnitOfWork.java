@@ -10,7 +10,12 @@ import java.util.function.Supplier;
 public final class InMemoryUnitOfWork implements UnitOfWork {
   private static final class Transaction {
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final boolean readOnly;
     private boolean refused;
+
+    Transaction(boolean readOnly) {
+      this.readOnly = readOnly;
+    }
   }
 
   private final InMemoryStore store;
@@ -24,10 +29,28 @@ public final class InMemoryUnitOfWork implements UnitOfWork {
   @Override
   public <T, E> Result<T, E> execute(Supplier<Result<T, E>> block) {
     Transaction running = current.get();
-    if (running != null) {
-      return joined(running, block);
+    return running == null ? outermost(new Transaction(false), block) : joined(running, block);
+  }
+
+  @Override
+  public <T> T read(Supplier<T> block) {
+    if (current.get() != null) {
+      return block.get();
     }
-    Transaction transaction = new Transaction();
+    Result<T, Object> result = outermost(new Transaction(true), () -> Result.ok(block.get()));
+    return ((Result.Ok<T, Object>) result).value();
+  }
+
+  @Override
+  public void afterCommit(Runnable action) {
+    Transaction running = current.get();
+    if (running == null) {
+      throw new IllegalStateException("afterCommit: no transaction is running");
+    }
+    running.afterCommit.add(action);
+  }
+
+  private <T, E> Result<T, E> outermost(Transaction transaction, Supplier<Result<T, E>> block) {
     Result<T, E> result;
     turn.lock();
     try {
@@ -39,21 +62,6 @@ public final class InMemoryUnitOfWork implements UnitOfWork {
       runAll(transaction.afterCommit);
     }
     return result;
-  }
-
-  @Override
-  public <T> T read(Supplier<T> block) {
-    Result<T, Object> result = execute(() -> Result.ok(block.get()));
-    return ((Result.Ok<T, Object>) result).value();
-  }
-
-  @Override
-  public void afterCommit(Runnable action) {
-    Transaction running = current.get();
-    if (running == null) {
-      throw new IllegalStateException("afterCommit: no transaction is running");
-    }
-    running.afterCommit.add(action);
   }
 
   private <T, E> Result<T, E> alone(Transaction transaction, Supplier<Result<T, E>> block) {
@@ -84,6 +92,9 @@ public final class InMemoryUnitOfWork implements UnitOfWork {
   }
 
   private static <T, E> Result<T, E> joined(Transaction running, Supplier<Result<T, E>> block) {
+    if (running.readOnly) {
+      throw new IllegalStateException("execute: the running transaction only reads");
+    }
     boolean ok = false;
     try {
       Result<T, E> result = block.get();

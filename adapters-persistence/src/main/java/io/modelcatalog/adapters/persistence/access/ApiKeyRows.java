@@ -1,0 +1,66 @@
+package io.modelcatalog.adapters.persistence.access;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.CrudRepository;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Each list has its count beside it; both must stay the same question. */
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
+  Optional<ApiKeyRow> findByDigest(String digest);
+
+  @Query(
+      """
+      SELECT * FROM api_key WHERE organization_id = :organization
+      ORDER BY created_at, id LIMIT :size OFFSET :before""")
+  List<ApiKeyRow> page(UUID organization, int size, long before);
+
+  long countByOrganization(UUID organization);
+
+  @Query(
+      """
+      SELECT * FROM api_key WHERE organization_id = :organization AND workspace_id = :workspace
+      ORDER BY created_at, id LIMIT :size OFFSET :before""")
+  List<ApiKeyRow> pageIn(UUID organization, UUID workspace, int size, long before);
+
+  long countByOrganizationAndWorkspace(UUID organization, UUID workspace);
+
+  @Query(
+      """
+      SELECT * FROM api_key WHERE organization_id = :organization AND id IN (:ids)
+      ORDER BY created_at, id LIMIT :size OFFSET :before""")
+  List<ApiKeyRow> pageOf(UUID organization, List<UUID> ids, int size, long before);
+
+  @Query("SELECT COUNT(*) FROM api_key WHERE organization_id = :organization AND id IN (:ids)")
+  long countOf(UUID organization, List<UUID> ids);
+
+  @Query(
+      """
+      SELECT * FROM api_key
+      WHERE organization_id = :organization AND workspace_id = :workspace AND id IN (:ids)
+      ORDER BY created_at, id LIMIT :size OFFSET :before""")
+  List<ApiKeyRow> pageInOf(
+      UUID organization, UUID workspace, List<UUID> ids, int size, long before);
+
+  @Query(
+      """
+      SELECT COUNT(*) FROM api_key
+      WHERE organization_id = :organization AND workspace_id = :workspace AND id IN (:ids)""")
+  long countInOf(UUID organization, UUID workspace, List<UUID> ids);
+
+  @Query("SELECT * FROM api_key WHERE workspace_id = :workspace ORDER BY created_at, id")
+  List<ApiKeyRow> in(UUID workspace);
+
+  @Query(
+      """
+      SELECT * FROM api_key WHERE organization_id = :organization AND workspace_id IS NULL
+      ORDER BY created_at, id""")
+  List<ApiKeyRow> ofOrganization(UUID organization);
+
+  @Query("DELETE FROM api_key WHERE id = :id")
+  int remove(UUID id);
+}

@@ -1,0 +1,101 @@
+package io.modelcatalog.adapters.persistence.access;
+
+import io.micronaut.data.exceptions.DataAccessException;
+import io.micronaut.data.exceptions.OptimisticLockException;
+import io.modelcatalog.adapters.persistence.tx.Violation;
+import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.application.port.persistence.StoreConflict;
+import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.ApiKeyId;
+import io.modelcatalog.domain.access.KeyDigest;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+@Singleton
+final class JdbcApiKeyRepository implements ApiKeyRepository {
+  private final ApiKeyRows rows;
+  private final ApiKeyRowMapper mapper;
+
+  JdbcApiKeyRepository(ApiKeyRows rows, ApiKeyRowMapper mapper) {
+    this.rows = rows;
+    this.mapper = mapper;
+  }
+
+  @Override
+  public Optional<ApiKey> find(ApiKeyId id) {
+    return rows.findById(id.value()).map(mapper::fromRow);
+  }
+
+  @Override
+  public Optional<ApiKey> findByDigest(KeyDigest digest) {
+    return rows.findByDigest(digest.hex()).map(mapper::fromRow);
+  }
+
+  @Override
+  public Page<ApiKey> list(
+      OrganizationId organization,
+      Optional<WorkspaceId> workspace,
+      List<ApiKeyId> ids,
+      Page.Request page) {
+    UUID owner = organization.value();
+    List<UUID> only = ids.stream().map(ApiKeyId::value).distinct().toList();
+    int size = page.size();
+    long before = page.offset();
+    if (workspace.isEmpty()) {
+      return only.isEmpty()
+          ? page(rows.page(owner, size, before), rows.countByOrganization(owner))
+          : page(rows.pageOf(owner, only, size, before), rows.countOf(owner, only));
+    }
+    UUID within = workspace.get().value();
+    return only.isEmpty()
+        ? page(
+            rows.pageIn(owner, within, size, before),
+            rows.countByOrganizationAndWorkspace(owner, within))
+        : page(
+            rows.pageInOf(owner, within, only, size, before), rows.countInOf(owner, within, only));
+  }
+
+  @Override
+  public List<ApiKey> in(WorkspaceId workspace) {
+    return rows.in(workspace.value()).stream().map(mapper::fromRow).toList();
+  }
+
+  @Override
+  public List<ApiKey> ofOrganization(OrganizationId organization) {
+    return rows.ofOrganization(organization.value()).stream().map(mapper::fromRow).toList();
+  }
+
+  /** A digest that another key has is no conflict to be told: it throws. */
+  @Override
+  public Result<ApiKey, StoreConflict> save(ApiKey key) {
+    ApiKeyRow row = mapper.toRow(key);
+    try {
+      return Result.ok(mapper.fromRow(key.version() == 0 ? rows.save(row) : rows.update(row)));
+    } catch (OptimisticLockException e) {
+      return Result.err(new StoreConflict.Stale());
+    } catch (DataAccessException e) {
+      if (Violation.ofUnique(e, "uq_api_key_digest")) {
+        throw new IllegalStateException("api key: another one has the same digest", e);
+      }
+      if (Violation.ofUnique(e)) {
+        return Result.err(new StoreConflict.Stale());
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean delete(ApiKeyId id) {
+    return rows.remove(id.value()) > 0;
+  }
+
+  private Page<ApiKey> page(List<ApiKeyRow> found, long total) {
+    return new Page<>(found.stream().map(mapper::fromRow).toList(), total);
+  }
+}

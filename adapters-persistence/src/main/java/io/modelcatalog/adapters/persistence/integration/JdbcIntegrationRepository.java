@@ -1,0 +1,193 @@
+package io.modelcatalog.adapters.persistence.integration;
+
+import io.micronaut.data.exceptions.DataAccessException;
+import io.micronaut.data.exceptions.OptimisticLockException;
+import io.modelcatalog.adapters.persistence.tx.Violation;
+import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.application.port.persistence.StoreConflict;
+import io.modelcatalog.domain.integration.GrantId;
+import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.integration.IntegrationId;
+import io.modelcatalog.domain.integration.WorkspaceGrant;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.shared.Slug;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+@Singleton
+final class JdbcIntegrationRepository implements IntegrationRepository {
+  private static final String MADE_MEANWHILE = "something made meanwhile";
+
+  private final IntegrationRows integrations;
+  private final WorkspaceGrantRows grants;
+  private final IntegrationRowMapper mapper;
+
+  JdbcIntegrationRepository(
+      IntegrationRows integrations, WorkspaceGrantRows grants, IntegrationRowMapper mapper) {
+    this.integrations = integrations;
+    this.grants = grants;
+    this.mapper = mapper;
+  }
+
+  @Override
+  public Optional<Integration> find(IntegrationId id) {
+    return integrations.findById(id.value()).map(mapper::fromRow);
+  }
+
+  @Override
+  public Optional<Integration> findBySlug(OrganizationId organization, Slug slug) {
+    return integrations
+        .findByOrganizationAndSlug(organization.value(), slug.value())
+        .map(mapper::fromRow);
+  }
+
+  @Override
+  public Page<Integration> list(OrganizationId organization, Filter filter, Page.Request page) {
+    UUID owner = organization.value();
+    int size = page.size();
+    long before = page.offset();
+    return switch (filter.owner()) {
+      case ORGANIZATION ->
+          page(
+              integrations.pageOfOrganization(owner, size, before),
+              integrations.countOfOrganization(owner));
+      case WORKSPACE -> {
+        if (filter.workspace().isEmpty()) {
+          yield page(
+              integrations.pageOfWorkspaces(owner, size, before),
+              integrations.countOfWorkspaces(owner));
+        }
+        UUID workspace = filter.workspace().get().value();
+        yield page(
+            integrations.pageMadeIn(owner, workspace, size, before),
+            integrations.countMadeIn(owner, workspace));
+      }
+      case ALL -> {
+        if (filter.workspace().isEmpty()) {
+          yield page(
+              integrations.page(owner, size, before), integrations.countByOrganization(owner));
+        }
+        UUID workspace = filter.workspace().get().value();
+        yield page(
+            integrations.pageKnownIn(owner, workspace, size, before),
+            integrations.countKnownIn(owner, workspace));
+      }
+    };
+  }
+
+  @Override
+  public List<Integration> all(OrganizationId organization) {
+    return integrations.oldestFirst(organization.value()).stream().map(mapper::fromRow).toList();
+  }
+
+  @Override
+  public Result<Integration, StoreConflict> save(Integration integration) {
+    Optional<IntegrationRow> sameSlug =
+        integrations.findByOrganizationAndSlug(
+            integration.organization().value(), integration.slug().value());
+    if (sameSlug.isPresent() && !sameSlug.get().id().equals(integration.id().value())) {
+      return Result.err(new StoreConflict.SlugTaken(integration.slug().value()));
+    }
+    IntegrationRow row = mapper.toRow(integration);
+    try {
+      return Result.ok(
+          mapper.fromRow(
+              integration.version() == 0 ? integrations.save(row) : integrations.update(row)));
+    } catch (OptimisticLockException e) {
+      return Result.err(new StoreConflict.Stale());
+    } catch (DataAccessException e) {
+      if (Violation.ofUnique(e, "uq_integration_slug")) {
+        return Result.err(new StoreConflict.SlugTaken(integration.slug().value()));
+      }
+      if (Violation.ofUnique(e)) {
+        return Result.err(new StoreConflict.Stale());
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Result<Boolean, StoreConflict> delete(IntegrationId id) {
+    if (integrations.countProviders(id.value()) > 0) {
+      return Result.err(new StoreConflict.StillUsed("provider"));
+    }
+    try {
+      grants.removeOf(id.value());
+      return Result.ok(integrations.remove(id.value()) > 0);
+    } catch (DataAccessException e) {
+      if (Violation.ofForeignKey(e)) {
+        return Result.err(new StoreConflict.StillUsed(MADE_MEANWHILE));
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<WorkspaceGrant> findGrant(GrantId id) {
+    return grants.findById(id.value()).map(mapper::fromRow);
+  }
+
+  @Override
+  public Optional<WorkspaceGrant> findGrant(IntegrationId integration, WorkspaceId workspace) {
+    return grants
+        .findByIntegrationAndWorkspace(integration.value(), workspace.value())
+        .map(mapper::fromRow);
+  }
+
+  @Override
+  public List<WorkspaceGrant> grantsOf(IntegrationId integration) {
+    return grants.of(integration.value()).stream().map(mapper::fromRow).toList();
+  }
+
+  @Override
+  public List<WorkspaceGrant> grantsTo(WorkspaceId workspace) {
+    return grants.to(workspace.value()).stream().map(mapper::fromRow).toList();
+  }
+
+  /** A second grant of the same pair is a race with whoever made the first, so it is stale. */
+  @Override
+  public Result<WorkspaceGrant, StoreConflict> saveGrant(WorkspaceGrant grant) {
+    Optional<WorkspaceGrantRow> samePair =
+        grants.findByIntegrationAndWorkspace(
+            grant.integration().value(), grant.workspace().value());
+    if (samePair.isPresent() && !samePair.get().id().equals(grant.id().value())) {
+      return Result.err(new StoreConflict.Stale());
+    }
+    WorkspaceGrantRow row = mapper.toRow(grant);
+    try {
+      return Result.ok(
+          mapper.fromRow(grant.version() == 0 ? grants.save(row) : grants.update(row)));
+    } catch (OptimisticLockException e) {
+      return Result.err(new StoreConflict.Stale());
+    } catch (DataAccessException e) {
+      if (Violation.ofUnique(e)) {
+        return Result.err(new StoreConflict.Stale());
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public Result<Boolean, StoreConflict> deleteGrant(GrantId id) {
+    if (grants.countProviders(id.value()) > 0) {
+      return Result.err(new StoreConflict.StillUsed("provider"));
+    }
+    try {
+      return Result.ok(grants.remove(id.value()) > 0);
+    } catch (DataAccessException e) {
+      if (Violation.ofForeignKey(e)) {
+        return Result.err(new StoreConflict.StillUsed(MADE_MEANWHILE));
+      }
+      throw e;
+    }
+  }
+
+  private Page<Integration> page(List<IntegrationRow> rows, long total) {
+    return new Page<>(rows.stream().map(mapper::fromRow).toList(), total);
+  }
+}

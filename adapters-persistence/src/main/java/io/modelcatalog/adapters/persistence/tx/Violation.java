@@ -1,0 +1,42 @@
+package io.modelcatalog.adapters.persistence.tx;
+
+import io.micronaut.data.exceptions.DataAccessException;
+import java.sql.SQLException;
+import java.util.Locale;
+
+/**
+ * What a refused statement says. On PostgreSQL it has also spoilt the running transaction, so what
+ * is made of it must be an {@code Err} that rolls back; a plain look beforehand answers the
+ * ordinary case, and this one the race.
+ */
+public final class Violation {
+  private static final String UNIQUE = "23505";
+  private static final String FOREIGN_KEY = "23503";
+
+  private Violation() {}
+
+  /** Whether the statement broke the named unique constraint. */
+  public static boolean ofUnique(DataAccessException refused, String constraint) {
+    return has(refused, UNIQUE)
+        && String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT).contains(constraint);
+  }
+
+  /** Whether the statement broke any unique constraint. */
+  public static boolean ofUnique(DataAccessException refused) {
+    return has(refused, UNIQUE);
+  }
+
+  /** Whether something else still points to the row. */
+  public static boolean ofForeignKey(DataAccessException refused) {
+    return has(refused, FOREIGN_KEY);
+  }
+
+  private static boolean has(Throwable refused, String state) {
+    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && state.equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Transactions on Micronaut's transaction manager, new identities, and what database errors mean.
+ */
+@NullMarked
+package io.modelcatalog.adapters.persistence.tx;
+
+import org.jspecify.annotations.NullMarked;

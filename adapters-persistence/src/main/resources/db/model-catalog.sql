@@ -1,0 +1,234 @@
+--liquibase formatted sql
+
+-- One schema for H2 (in PostgreSQL mode) and PostgreSQL: only what both understand alike.
+-- Points in time are microseconds since the epoch (UTC): the same value, order and arithmetic on both, whatever the
+-- time zone of a session. Small structures that are only ever read as a whole are JSON text.
+-- Composite foreign keys carry the organization, so that no row can hang on another tenant's.
+
+--changeset model-catalog:1-organization
+CREATE TABLE organization (
+  id UUID NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  workspaces_may_create_integrations BOOLEAN NOT NULL,
+  allow_unpriced_models BOOLEAN NOT NULL,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_organization PRIMARY KEY (id)
+);
+--rollback DROP TABLE organization;
+
+--changeset model-catalog:1-workspace
+CREATE TABLE workspace (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  slug VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  description VARCHAR,
+  defaults VARCHAR NOT NULL,
+  limits VARCHAR NOT NULL,
+  is_default BOOLEAN NOT NULL,
+  usage_epoch INT NOT NULL,
+  last_reset_at BIGINT,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_workspace PRIMARY KEY (id),
+  CONSTRAINT uq_workspace_slug UNIQUE (organization_id, slug),
+  CONSTRAINT uq_workspace_tenant UNIQUE (organization_id, id),
+  CONSTRAINT fk_workspace_organization FOREIGN KEY (organization_id) REFERENCES organization (id)
+);
+CREATE INDEX ix_workspace_list ON workspace (organization_id, created_at, id);
+--rollback DROP TABLE workspace;
+
+--changeset model-catalog:1-integration
+CREATE TABLE integration (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  workspace_id UUID,
+  slug VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  description VARCHAR,
+  kind VARCHAR(255) NOT NULL,
+  configuration VARCHAR NOT NULL,
+  credential_id UUID,
+  credential_version INT,
+  credential_masks VARCHAR,
+  models TEXT NOT NULL,
+  workspace_defaults VARCHAR NOT NULL,
+  extras VARCHAR NOT NULL,
+  tags VARCHAR NOT NULL,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_integration PRIMARY KEY (id),
+  CONSTRAINT uq_integration_slug UNIQUE (organization_id, slug),
+  CONSTRAINT uq_integration_tenant UNIQUE (organization_id, id),
+  CONSTRAINT fk_integration_organization FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT fk_integration_workspace FOREIGN KEY (organization_id, workspace_id)
+    REFERENCES workspace (organization_id, id)
+);
+CREATE INDEX ix_integration_list ON integration (organization_id, created_at, id);
+CREATE INDEX ix_integration_workspace ON integration (organization_id, workspace_id);
+--rollback DROP TABLE integration;
+
+--changeset model-catalog:1-workspace-grant
+CREATE TABLE workspace_grant (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  integration_id UUID NOT NULL,
+  workspace_id UUID NOT NULL,
+  enabled BOOLEAN NOT NULL,
+  own_limits VARCHAR,
+  models TEXT,
+  usage_epoch INT NOT NULL,
+  last_reset_at BIGINT,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_workspace_grant PRIMARY KEY (id),
+  CONSTRAINT uq_workspace_grant_pair UNIQUE (integration_id, workspace_id),
+  CONSTRAINT uq_workspace_grant_ends UNIQUE (organization_id, integration_id, workspace_id, id),
+  CONSTRAINT fk_workspace_grant_integration FOREIGN KEY (organization_id, integration_id)
+    REFERENCES integration (organization_id, id),
+  CONSTRAINT fk_workspace_grant_workspace FOREIGN KEY (organization_id, workspace_id)
+    REFERENCES workspace (organization_id, id)
+);
+CREATE INDEX ix_workspace_grant_workspace ON workspace_grant (organization_id, workspace_id);
+--rollback DROP TABLE workspace_grant;
+
+--changeset model-catalog:1-provider
+CREATE TABLE provider (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  workspace_id UUID NOT NULL,
+  integration_id UUID NOT NULL,
+  grant_id UUID NOT NULL,
+  slug VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  note VARCHAR,
+  origin VARCHAR(32) NOT NULL,
+  limits VARCHAR NOT NULL,
+  models TEXT,
+  expires_at BIGINT,
+  usage_epoch INT NOT NULL,
+  last_reset_at BIGINT,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_provider PRIMARY KEY (id),
+  CONSTRAINT uq_provider_slug UNIQUE (workspace_id, slug),
+  CONSTRAINT fk_provider_workspace FOREIGN KEY (organization_id, workspace_id)
+    REFERENCES workspace (organization_id, id),
+  CONSTRAINT fk_provider_grant FOREIGN KEY (organization_id, integration_id, workspace_id, grant_id)
+    REFERENCES workspace_grant (organization_id, integration_id, workspace_id, id)
+);
+CREATE INDEX ix_provider_list ON provider (organization_id, created_at, id);
+CREATE INDEX ix_provider_workspace ON provider (workspace_id, created_at, id);
+CREATE INDEX ix_provider_grant ON provider (grant_id);
+CREATE INDEX ix_provider_ends ON provider (organization_id, integration_id, workspace_id, grant_id);
+--rollback DROP TABLE provider;
+
+--changeset model-catalog:1-api-key
+CREATE TABLE api_key (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  workspace_id UUID,
+  key_type VARCHAR(32) NOT NULL,
+  owner_user VARCHAR,
+  name VARCHAR(255) NOT NULL,
+  description VARCHAR,
+  digest VARCHAR(64) NOT NULL,
+  mask VARCHAR(255) NOT NULL,
+  scopes VARCHAR NOT NULL,
+  limits VARCHAR NOT NULL,
+  defaults VARCHAR NOT NULL,
+  alert_emails VARCHAR NOT NULL,
+  expires_at BIGINT,
+  usage_epoch INT NOT NULL,
+  last_reset_at BIGINT,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_api_key PRIMARY KEY (id),
+  CONSTRAINT uq_api_key_digest UNIQUE (digest),
+  CONSTRAINT fk_api_key_organization FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT fk_api_key_workspace FOREIGN KEY (organization_id, workspace_id)
+    REFERENCES workspace (organization_id, id)
+);
+CREATE INDEX ix_api_key_list ON api_key (organization_id, created_at, id);
+CREATE INDEX ix_api_key_workspace ON api_key (organization_id, workspace_id);
+--rollback DROP TABLE api_key;
+
+--changeset model-catalog:1-secrets
+-- One row: a random secret under the master key. That it opens proves the master key right; keyed hashes derive from it.
+CREATE TABLE vault_root (
+  id INT NOT NULL,
+  wrapped BYTEA NOT NULL,
+  created_at BIGINT NOT NULL,
+  CONSTRAINT pk_vault_root PRIMARY KEY (id)
+);
+-- Data keys, one keyset for each organization, under the master key.
+CREATE TABLE organization_key (
+  organization_id UUID NOT NULL,
+  wrapped BYTEA NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  CONSTRAINT pk_organization_key PRIMARY KEY (organization_id),
+  CONSTRAINT fk_organization_key_organization FOREIGN KEY (organization_id) REFERENCES organization (id)
+);
+-- Encrypted credentials. Stored before the integration that points to them, so without a key on it.
+CREATE TABLE credential (
+  id UUID NOT NULL,
+  version INT NOT NULL,
+  organization_id UUID NOT NULL,
+  integration_id UUID NOT NULL,
+  ciphertext BYTEA NOT NULL,
+  created_at BIGINT NOT NULL,
+  CONSTRAINT pk_credential PRIMARY KEY (id, version),
+  CONSTRAINT fk_credential_organization FOREIGN KEY (organization_id) REFERENCES organization (id)
+);
+CREATE INDEX ix_credential_organization ON credential (organization_id);
+--rollback DROP TABLE credential;
+--rollback DROP TABLE organization_key;
+--rollback DROP TABLE vault_root;
+
+--changeset model-catalog:1-usage
+-- Append-only, and without foreign keys: usage outlives what it was used through.
+CREATE TABLE usage_record (
+  request_id UUID NOT NULL,
+  admitted_at BIGINT NOT NULL,
+  organization_id UUID NOT NULL,
+  workspace_id UUID NOT NULL,
+  api_key_id UUID NOT NULL,
+  integration_id UUID NOT NULL,
+  provider_id UUID NOT NULL,
+  model VARCHAR(1024) NOT NULL,
+  input_tokens BIGINT NOT NULL,
+  cached_input_tokens BIGINT NOT NULL,
+  cache_write_tokens BIGINT NOT NULL,
+  output_tokens BIGINT NOT NULL,
+  reasoning_tokens BIGINT NOT NULL,
+  cost_nanos BIGINT NOT NULL,
+  estimated BOOLEAN NOT NULL,
+  outcome VARCHAR(32) NOT NULL,
+  status INT NOT NULL,
+  charges VARCHAR NOT NULL,
+  CONSTRAINT pk_usage_record PRIMARY KEY (request_id)
+);
+CREATE INDEX ix_usage_record_organization ON usage_record (organization_id, admitted_at);
+CREATE INDEX ix_usage_record_workspace ON usage_record (workspace_id, admitted_at);
+CREATE TABLE limit_balance (
+  counter VARCHAR(255) NOT NULL,
+  window_start BIGINT NOT NULL,
+  used BIGINT NOT NULL,
+  CONSTRAINT pk_limit_balance PRIMARY KEY (counter)
+);
+--rollback DROP TABLE limit_balance;
+--rollback DROP TABLE usage_record;

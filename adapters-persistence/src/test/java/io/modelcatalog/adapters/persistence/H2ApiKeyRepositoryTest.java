@@ -1,0 +1,11 @@
+package io.modelcatalog.adapters.persistence;
+
+import io.modelcatalog.application.port.persistence.ApiKeyRepositoryContract;
+import io.modelcatalog.application.port.persistence.Stores;
+
+class H2ApiKeyRepositoryTest implements ApiKeyRepositoryContract {
+  @Override
+  public Stores stores() {
+    return TestDatabase.h2();
+  }
+}

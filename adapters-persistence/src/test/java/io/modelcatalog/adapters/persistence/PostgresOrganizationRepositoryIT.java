@@ -1,0 +1,11 @@
+package io.modelcatalog.adapters.persistence;
+
+import io.modelcatalog.application.port.persistence.OrganizationRepositoryContract;
+import io.modelcatalog.application.port.persistence.Stores;
+
+class PostgresOrganizationRepositoryIT implements OrganizationRepositoryContract {
+  @Override
+  public Stores stores() {
+    return TestDatabase.postgres();
+  }
+}

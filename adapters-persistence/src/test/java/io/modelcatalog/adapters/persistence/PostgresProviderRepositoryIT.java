@@ -1,0 +1,11 @@
+package io.modelcatalog.adapters.persistence;
+
+import io.modelcatalog.application.port.persistence.ProviderRepositoryContract;
+import io.modelcatalog.application.port.persistence.Stores;
+
+class PostgresProviderRepositoryIT implements ProviderRepositoryContract {
+  @Override
+  public Stores stores() {
+    return TestDatabase.postgres();
+  }
+}

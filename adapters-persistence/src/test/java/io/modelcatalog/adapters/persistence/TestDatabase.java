@@ -1,0 +1,132 @@
+package io.modelcatalog.adapters.persistence;
+
+import io.micronaut.context.ApplicationContext;
+import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
+import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.OrganizationRepository;
+import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.Stores;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A migrated database and the beans on it, set up as the product does it. */
+public final class TestDatabase implements Stores, AutoCloseable {
+  private static @Nullable EmbeddedPostgres postgres;
+  private static @Nullable TestDatabase sharedPostgres;
+  private static @Nullable TestDatabase sharedH2;
+
+  private final ApplicationContext context;
+
+  private TestDatabase(DatabaseUrl url, String user, Map<String, Object> more) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("datasources.default.url", url.jdbcUrl());
+    properties.put("datasources.default.driver-class-name", url.driverClassName());
+    properties.put("datasources.default.username", user);
+    properties.put("datasources.default.password", "");
+    properties.put("datasources.default.maximum-pool-size", 12);
+    properties.put("datasources.default.dialect", "POSTGRES");
+    properties.put("liquibase.datasources.default.change-log", "classpath:db/model-catalog.sql");
+    properties.putAll(more);
+    context = ApplicationContext.run(properties);
+  }
+
+  /** One H2 database in memory for all tests of this JVM. */
+  public static synchronized TestDatabase h2() {
+    if (sharedH2 == null) {
+      sharedH2 = newH2();
+    }
+    return sharedH2;
+  }
+
+  /** An H2 database in memory of one's own. */
+  public static TestDatabase newH2() {
+    return new TestDatabase(DatabaseUrl.inMemory("t" + UUID.randomUUID()), "sa", Map.of());
+  }
+
+  /** The H2 database in a directory. */
+  public static TestDatabase h2In(Path directory) {
+    try {
+      return new TestDatabase(DatabaseUrl.inDirectory(directory), "sa", Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One database on one PostgreSQL server for all tests of this JVM. */
+  public static synchronized TestDatabase postgres() {
+    if (sharedPostgres == null) {
+      sharedPostgres = newPostgres();
+    }
+    return sharedPostgres;
+  }
+
+  /** A database of one's own on the shared PostgreSQL server. */
+  public static synchronized TestDatabase newPostgres() {
+    try {
+      if (postgres == null) {
+        // It stops with this JVM.
+        postgres = EmbeddedPostgres.builder().setLocaleConfig("locale", "C.UTF-8").start();
+      }
+      String name = "t" + UUID.randomUUID().toString().replace("-", "");
+      try (var connection = postgres.getPostgresDatabase().getConnection();
+          var statement = connection.createStatement()) {
+        statement.execute("CREATE DATABASE " + name);
+      }
+      String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + name;
+      return new TestDatabase(DatabaseUrl.postgres(url), "postgres", Map.of());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Any bean. */
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  @Override
+  public OrganizationRepository organizations() {
+    return bean(OrganizationRepository.class);
+  }
+
+  @Override
+  public WorkspaceRepository workspaces() {
+    return bean(WorkspaceRepository.class);
+  }
+
+  @Override
+  public IntegrationRepository integrations() {
+    return bean(IntegrationRepository.class);
+  }
+
+  @Override
+  public ProviderRepository providers() {
+    return bean(ProviderRepository.class);
+  }
+
+  @Override
+  public ApiKeyRepository apiKeys() {
+    return bean(ApiKeyRepository.class);
+  }
+
+  @Override
+  public UnitOfWork unitOfWork() {
+    return bean(UnitOfWork.class);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,185 @@
+package io.modelcatalog.application.port.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.ApiKeyId;
+import io.modelcatalog.domain.access.KeyDigest;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What every store of API keys does. */
+public interface ApiKeyRepositoryContract {
+  Stores stores();
+
+  @Test
+  default void readsAKeyBackAsItWasSaved() {
+    Saved family = Saved.family(stores(), 1);
+    for (int seed = 0; seed < 60; seed++) {
+      ApiKey made =
+          new RandomAggregates(seed)
+              .apiKey(
+                  family.organization().id(),
+                  seed % 2 == 0 ? Optional.empty() : Optional.of(family.workspace().id()));
+
+      ApiKey saved = Saved.ok(stores().apiKeys().save(made));
+
+      assertThat(saved).isEqualTo(with(made, made.digest(), made.name(), 1));
+      assertThat(stores().apiKeys().find(made.id())).contains(saved);
+      assertThat(stores().apiKeys().findByDigest(made.digest())).contains(saved);
+    }
+  }
+
+  @Test
+  default void findsNothingUnderAnUnknownDigest() {
+    assertThat(stores().apiKeys().findByDigest(new RandomAggregates(1).digest())).isEmpty();
+  }
+
+  @Test
+  default void refusesAStaleChange() {
+    ApiKey saved = aKey(Saved.family(stores(), 2), 1);
+    Saved.ok(stores().apiKeys().save(with(saved, saved.digest(), "First", 1)));
+
+    assertThat(stores().apiKeys().save(with(saved, saved.digest(), "Second", 1)))
+        .isEqualTo(Result.err(new StoreConflict.Stale()));
+    assertThat(stores().apiKeys().find(saved.id()).orElseThrow().name()).isEqualTo("First");
+  }
+
+  @Test
+  default void neverHasTwoKeysOfOneDigest() {
+    ApiKey saved = aKey(Saved.family(stores(), 3), 1);
+    Saved other = Saved.family(stores(), 4);
+    ApiKey twin =
+        with(
+            new RandomAggregates(2).apiKey(other.organization().id(), Optional.empty()),
+            saved.digest(),
+            "Twin",
+            0);
+
+    assertThatThrownBy(() -> stores().apiKeys().save(twin))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(stores().apiKeys().findByDigest(saved.digest())).contains(saved);
+  }
+
+  @Test
+  default void keepsANewDigestInPlaceOfTheOld() {
+    ApiKey saved = aKey(Saved.family(stores(), 5), 1);
+    KeyDigest next = new RandomAggregates(6).digest();
+
+    ApiKey rotated = Saved.ok(stores().apiKeys().save(with(saved, next, saved.name(), 1)));
+
+    assertThat(stores().apiKeys().findByDigest(next)).contains(rotated);
+    assertThat(stores().apiKeys().findByDigest(saved.digest())).isEmpty();
+  }
+
+  @Test
+  default void listsByWorkspaceAndByIds() {
+    Saved family = Saved.family(stores(), 7);
+    OrganizationId organization = family.organization().id();
+    Optional<WorkspaceId> here = Optional.of(family.workspace().id());
+    ApiKey ofOrganization = aKey(family, 1);
+    ApiKey first = Saved.ok(stores().apiKeys().save(key(organization, here, 2)));
+    ApiKey second = Saved.ok(stores().apiKeys().save(key(organization, here, 3)));
+    ApiKeyId foreign = aKey(Saved.family(stores(), 8), 1).id();
+
+    assertThat(listed(organization, Optional.empty(), List.of()))
+        .containsExactlyInAnyOrder(ofOrganization, first, second);
+    assertThat(listed(organization, here, List.of())).containsExactlyInAnyOrder(first, second);
+    assertThat(
+            listed(
+                organization,
+                Optional.empty(),
+                List.of(first.id(), ofOrganization.id(), foreign, first.id())))
+        .containsExactlyInAnyOrder(first, ofOrganization);
+    assertThat(listed(organization, here, List.of(first.id(), ofOrganization.id())))
+        .containsExactly(first);
+    assertThat(listed(organization, here, List.of(new ApiKeyId(UUID.randomUUID())))).isEmpty();
+    assertThat(stores().apiKeys().in(family.workspace().id()))
+        .containsExactlyInAnyOrder(first, second);
+    assertThat(stores().apiKeys().ofOrganization(organization)).containsExactly(ofOrganization);
+  }
+
+  @Test
+  default void pagesNeitherRepeatNorSkip() {
+    Saved family = Saved.family(stores(), 9);
+    for (int i = 0; i < 10; i++) {
+      aKey(family, i);
+    }
+
+    List<ApiKeyId> seen = new ArrayList<>();
+    for (int page = 0; page < 4; page++) {
+      Page<ApiKey> part =
+          stores()
+              .apiKeys()
+              .list(
+                  family.organization().id(),
+                  Optional.empty(),
+                  List.of(),
+                  new Page.Request(page, 3));
+      assertThat(part.total()).isEqualTo(10);
+      part.items().forEach(each -> seen.add(each.id()));
+    }
+
+    assertThat(seen)
+        .containsExactlyElementsOf(
+            stores().apiKeys().ofOrganization(family.organization().id()).stream()
+                .map(ApiKey::id)
+                .toList());
+  }
+
+  @Test
+  default void deletesAKeyOnce() {
+    ApiKey saved = aKey(Saved.family(stores(), 10), 1);
+
+    assertThat(stores().apiKeys().delete(saved.id())).isTrue();
+    assertThat(stores().apiKeys().find(saved.id())).isEmpty();
+    assertThat(stores().apiKeys().findByDigest(saved.digest())).isEmpty();
+    assertThat(stores().apiKeys().delete(saved.id())).isFalse();
+  }
+
+  private List<ApiKey> listed(
+      OrganizationId organization, Optional<WorkspaceId> workspace, List<ApiKeyId> ids) {
+    Page<ApiKey> page = stores().apiKeys().list(organization, workspace, ids, Page.Request.FIRST);
+    assertThat(page.total()).isEqualTo(page.items().size());
+    return page.items();
+  }
+
+  private ApiKey aKey(Saved family, long seed) {
+    return Saved.ok(
+        stores().apiKeys().save(key(family.organization().id(), Optional.empty(), seed)));
+  }
+
+  private static ApiKey key(
+      OrganizationId organization, Optional<WorkspaceId> workspace, long seed) {
+    return new RandomAggregates(seed).apiKey(organization, workspace);
+  }
+
+  private static ApiKey with(ApiKey base, KeyDigest digest, String name, long version) {
+    return new ApiKey(
+        base.id(),
+        base.organization(),
+        base.workspace(),
+        base.type(),
+        base.user(),
+        name,
+        base.description(),
+        digest,
+        base.mask(),
+        base.scopes(),
+        base.limits(),
+        base.defaults(),
+        base.alertEmails(),
+        base.expiresAt(),
+        base.usageEpoch(),
+        base.lastResetAt(),
+        base.audit(),
+        version);
+  }
+}
