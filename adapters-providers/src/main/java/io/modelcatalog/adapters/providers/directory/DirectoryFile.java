@@ -89,13 +89,13 @@ final class DirectoryFile {
       switch (json.currentName()) {
         case "model" -> model = text(json);
         case "name" -> name = text(json);
-        case "mode" -> mode = ModelMode.valueOf(text(json).toUpperCase(Locale.ROOT));
+        case "mode" -> mode = constant(ModelMode.class, text(json), json);
         case "context" -> context = OptionalLong.of(count(json));
         case "max_output" -> maxOutput = OptionalLong.of(count(json));
         case "usd_per_million" -> price = Optional.of(price(json));
         case "can" -> {
           for (String capability : texts(json)) {
-            can.add(Capability.valueOf(capability.toUpperCase(Locale.ROOT)));
+            can.add(constant(Capability.class, capability, json));
           }
         }
         case "deprecation" -> deprecation = Optional.of(text(json));
@@ -107,6 +107,15 @@ final class DirectoryFile {
     }
     return new ModelDefinition(
         vendor, new ModelSlug(model), name, mode, context, maxOutput, price, can, deprecation);
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String text, JsonParser json) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return constant;
+      }
+    }
+    throw wrong(json, text, "a " + type.getSimpleName());
   }
 
   private static ModelPrice price(JsonParser json) throws IOException {
@@ -125,6 +134,9 @@ final class DirectoryFile {
       }
     }
     TokenRates rates = ordinary.complete(json);
+    if (longContext != null && longContext.from == 0) {
+      throw wrong(json, "long_context", "from, input and output");
+    }
     return new ModelPrice(
         rates,
         longContext == null

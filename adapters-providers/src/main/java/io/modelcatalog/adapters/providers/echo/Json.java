@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** A JSON value. Numbers stay text, so that they are written as they were read. */
 sealed interface Json {
 
-  /** The size of a text is bounded by the body's, which the gateway bounds. */
+  /**
+   * The size of a text is bounded by the body's, which the gateway bounds. Characters beyond the
+   * basic plane are written as UTF-8, not as a pair of escapes three times as long.
+   */
   JsonFactory FACTORY =
       JsonFactory.builder()
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();

@@ -246,6 +246,8 @@ class BundledModelDirectoryTest {
         "\"usd_per_million\":{\"input\":\"1\"}",
         "\"usd_per_million\":{\"input\":\"-1\",\"output\":\"1\"}",
         "\"usd_per_million\":{\"input\":\"1\",\"output\":\"1\",\"long_context\":{\"input\":\"1\"}}",
+        "\"usd_per_million\":{\"input\":\"1\",\"output\":\"1\","
+            + "\"long_context\":{\"input\":\"1\",\"output\":\"1\"}}",
         "\"context\":0",
         "\"context\":1.5",
         "\"mode\":\"chatty\"",
@@ -261,7 +263,9 @@ class BundledModelDirectoryTest {
             + "}]}";
 
     assertThatThrownBy(() -> DirectoryFile.models(stream(file)))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .containsAnyOf("line 1: ", "model: ", "nano-USD");
   }
 
   @Test

@@ -55,12 +55,7 @@ class EchoToolsTest {
     assertThat(number(start, "index")).isZero();
     assertThat(string(start, "function", "name")).isEqualTo("weather");
     assertThat(string(start, "function", "arguments")).isEmpty();
-    StringBuilder arguments = new StringBuilder();
-    for (Heard.Event event : events.subList(2, events.size() - 2)) {
-      arguments.append(
-          string(event.json(), "choices", 0, "delta", "tool_calls", 0, "function", "arguments"));
-    }
-    assertThat(arguments).hasToString(WEATHER_ARGUMENTS);
+    assertThat(arguments(heard)).isEqualTo(WEATHER_ARGUMENTS);
     assertThat(events).hasSizeGreaterThan(6);
     assertThat(string(events.get(events.size() - 2).json(), "choices", 0, "finish_reason"))
         .isEqualTo("tool_calls");
@@ -112,6 +107,35 @@ class EchoToolsTest {
                     + "]}"));
 
     assertThat(string(heard.json(), "choices", 0, "message", "content")).isEqualTo("12 degrees");
+  }
+
+  @Test
+  void callsAgainWhenTheUserSpeaksAgain() throws Exception {
+    Heard heard =
+        heard(
+            call(
+                Operation.CHAT_COMPLETIONS,
+                "echo-tools",
+                "{\"messages\":[{\"role\":\"tool\",\"tool_call_id\":\"1\",\"content\":\"12\"},"
+                    + "{\"role\":\"user\",\"content\":\"and now?\"}],\"tools\":["
+                    + CLOCK
+                    + "]}"));
+
+    assertThat(string(heard.json(), "choices", 0, "finish_reason")).isEqualTo("tool_calls");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x"})
+  void neverCutsACharacterInTwo(String before) throws Exception {
+    String text = before + "😀".repeat(20);
+    Heard heard =
+        ask(
+            "\"stream\":true,\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\","
+                + "\"parameters\":{\"required\":[\"a\"],\"properties\":{\"a\":{\"const\":\""
+                + text
+                + "\"}}}}}]");
+
+    assertThat(arguments(heard)).isEqualTo("{\"a\":\"" + text + "\"}");
   }
 
   @Test
@@ -185,6 +209,16 @@ class EchoToolsTest {
       })
   void makesNoEndlessArguments(String schema) {
     assertThat(ToolArguments.of(Heard.parse(schema)).length()).isLessThan(20_000);
+  }
+
+  private static String arguments(Heard heard) {
+    StringBuilder arguments = new StringBuilder();
+    List<Heard.Event> events = heard.events();
+    for (Heard.Event event : events.subList(2, events.size() - 2)) {
+      arguments.append(
+          string(event.json(), "choices", 0, "delta", "tool_calls", 0, "function", "arguments"));
+    }
+    return arguments.toString();
   }
 
   private static Heard ask(String members) throws InterruptedException {
