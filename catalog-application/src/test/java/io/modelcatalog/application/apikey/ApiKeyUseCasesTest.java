@@ -1,0 +1,559 @@
+package io.modelcatalog.application.apikey;
+
+import static io.modelcatalog.application.TestCatalog.administrator;
+import static io.modelcatalog.application.TestCatalog.administratorWith;
+import static io.modelcatalog.application.TestCatalog.faultyField;
+import static io.modelcatalog.application.TestCatalog.memberOf;
+import static io.modelcatalog.application.TestCatalog.memberWith;
+import static io.modelcatalog.application.TestCatalog.ok;
+import static io.modelcatalog.application.TestCatalog.refusal;
+import static io.modelcatalog.application.TestCatalog.stranger;
+import static io.modelcatalog.domain.fixtures.Fixtures.aKeyOf;
+import static io.modelcatalog.domain.fixtures.Fixtures.aWorkspace;
+import static io.modelcatalog.domain.fixtures.Fixtures.acme;
+import static io.modelcatalog.domain.fixtures.Fixtures.anOrganizationKey;
+import static io.modelcatalog.domain.fixtures.Fixtures.dollars;
+import static io.modelcatalog.domain.fixtures.Fixtures.requestsPerMinute;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.Change;
+import io.modelcatalog.application.LimitsChange;
+import io.modelcatalog.application.TestCatalog;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.port.event.CatalogChange;
+import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.application.port.usage.UsageView.Status;
+import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.ApiKeyId;
+import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.limit.LimitKey;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.workspace.Workspace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiKeyUseCasesTest {
+  private final TestCatalog catalog = new TestCatalog();
+  private final ApiKeyUseCases useCases =
+      ApiKeyUseCases.of(
+          catalog.keys,
+          catalog.workspaces,
+          catalog.secrets,
+          catalog.usage,
+          catalog.unitOfWork,
+          catalog.events,
+          catalog.ids,
+          catalog);
+  private final Workspace workspace = catalog.save(aWorkspace().build());
+
+  @BeforeEach
+  void registerTheOrganization() {
+    catalog.save(acme());
+  }
+
+  @Nested
+  class Issuing {
+    @Test
+    void handsOutTheSecretOnceAndKeepsOnlyItsHash() {
+      IssueApiKey.Issued issued =
+          ok(issue(memberOf(workspace), KeyType.WORKSPACE_SERVICE, "completions.write"));
+
+      String secret = issued.secret().reveal(new SecretAccess("test"));
+      assertThat(catalog.keys.findByDigest(catalog.secrets.digest(secret))).contains(issued.key());
+      assertThat(issued.key().mask()).isEqualTo(issued.secret().masked());
+      assertThat(issued.toString()).doesNotContain(secret);
+      assertThat(issued.key().workspace()).contains(workspace.id());
+      assertThat(issued.key().scopes()).containsExactly("completions.write");
+      assertThat(catalog.announced)
+          .containsExactly(CatalogChange.of(workspace.organization(), workspace.id()));
+    }
+
+    @Test
+    void aKeyOfTheOrganizationTouchesNoWorkspace() {
+      IssueApiKey.Issued issued =
+          ok(issue(administrator(), KeyType.ORGANISATION_SERVICE, "workspaces.list"));
+
+      assertThat(issued.key().workspace()).isEmpty();
+      assertThat(catalog.announced)
+          .containsExactly(new CatalogChange(workspace.organization(), Set.of(), true));
+    }
+
+    @Test
+    void aWorkspaceKeyIsOnlyIssuedToAWorkspaceThatIsNamedOrImplied() {
+      assertThat(
+              faultyField(issue(administrator(), KeyType.WORKSPACE_SERVICE, "completions.write")))
+          .isEqualTo("workspace_id");
+      assertThat(
+              ok(useCases
+                      .issue()
+                      .handle(
+                          administrator(),
+                          aCommand(KeyType.WORKSPACE_SERVICE, List.of("completions.write"))
+                              .in(workspace.slug().value())
+                              .command()))
+                  .key()
+                  .workspace())
+          .contains(workspace.id());
+    }
+
+    @Test
+    void anotherTenantsWorkspaceAnswersLikeOneThatDoesNotExist() {
+      String id = workspace.id().toString();
+
+      assertThat(
+              refusal(
+                  useCases
+                      .issue()
+                      .handle(
+                          stranger(),
+                          aCommand(KeyType.WORKSPACE_SERVICE, List.of("completions.write"))
+                              .in(id)
+                              .command())))
+          .isEqualTo(new CatalogError.NotFound("workspace", id));
+    }
+
+    @Test
+    void nobodyHandsOutAScopeThatTheyDoNotHold() {
+      Actor clerk = memberWith(workspace, "workspace_service_api_keys.create", "virtual_keys.list");
+
+      assertThat(
+              refusal(
+                  issue(
+                      clerk, KeyType.WORKSPACE_SERVICE, "virtual_keys.list", "completions.write")))
+          .isInstanceOfSatisfying(
+              CatalogError.NotPermitted.class,
+              why -> assertThat(why.rule()).contains("completions.write"));
+      assertThat(catalog.store.apiKeys).isEmpty();
+      ok(issue(clerk, KeyType.WORKSPACE_SERVICE, "virtual_keys.list"));
+    }
+
+    @Test
+    void namesScopesThatDoNotExist() {
+      assertThat(
+              refusal(
+                  issue(
+                      administrator(), KeyType.ORGANISATION_SERVICE, "workspaces.list", "root.*")))
+          .isEqualTo(new CatalogError.Invalid("scopes", "no scope is named root.*"));
+    }
+
+    @Test
+    void aKeyWithoutScopesIsRefused() {
+      assertThat(faultyField(issue(administrator(), KeyType.ORGANISATION_SERVICE)))
+          .isEqualTo("scopes");
+    }
+
+    @Test
+    void eachTypeOfKeyNeedsAScopeOfItsOwn() {
+      assertThat(
+              refusal(
+                  issue(
+                      memberWith(workspace, "workspace_user_api_keys.create", "logs.list"),
+                      KeyType.WORKSPACE_SERVICE,
+                      "logs.list")))
+          .isEqualTo(new CatalogError.Forbidden("workspace_service_api_keys.create"));
+      assertThat(
+              refusal(
+                  issue(
+                      administratorWith("workspace_service_api_keys.create", "logs.list"),
+                      KeyType.ORGANISATION_SERVICE,
+                      "logs.list")))
+          .isEqualTo(new CatalogError.Forbidden("organisation_service_api_keys.create"));
+    }
+
+    @Test
+    void aWorkspaceKeyCannotIssueKeysOfTheOrganization() {
+      assertThat(
+              refusal(issue(memberOf(workspace), KeyType.ORGANISATION_SERVICE, "workspaces.list")))
+          .isInstanceOf(CatalogError.NotPermitted.class);
+    }
+
+    @Test
+    void aUserKeyBelongsToAPersonAndNoOtherKeyDoes() {
+      Wish service = aCommand(KeyType.WORKSPACE_SERVICE, List.of("logs.list"));
+      Wish personal = aCommand(KeyType.WORKSPACE_USER, List.of("logs.list"));
+      Actor member = memberOf(workspace);
+
+      assertThat(faultyField(useCases.issue().handle(member, personal.command())))
+          .isEqualTo("user_id");
+      assertThat(faultyField(useCases.issue().handle(member, service.ownedBy("ada").command())))
+          .isEqualTo("user_id");
+      assertThat(
+              ok(useCases.issue().handle(member, personal.ownedBy("ada").command())).key().user())
+          .contains("ada");
+    }
+
+    @Test
+    void refusesAnExpiryThatHasPassed() {
+      assertThat(
+              faultyField(
+                  useCases
+                      .issue()
+                      .handle(
+                          memberOf(workspace),
+                          aCommand(KeyType.WORKSPACE_SERVICE, List.of("logs.list"))
+                              .until(catalog.instant())
+                              .command())))
+          .isEqualTo("expires_at");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody", "@host", "name@", "a@b@c", "a b@c"})
+    void refusesWhatIsNoAddress(String email) {
+      assertThat(
+              faultyField(
+                  useCases
+                      .issue()
+                      .handle(
+                          memberOf(workspace),
+                          aCommand(KeyType.WORKSPACE_SERVICE, List.of("logs.list"))
+                              .alerting(email)
+                              .command())))
+          .isEqualTo("alert_emails[0]");
+    }
+
+    @Test
+    void checksTheDefaultsOfItsCalls() {
+      assertThat(
+              faultyField(
+                  useCases
+                      .issue()
+                      .handle(
+                          memberOf(workspace),
+                          aCommand(KeyType.WORKSPACE_SERVICE, List.of("logs.list"))
+                              .startingFrom(Map.of("allow_config_override", "yes"))
+                              .command())))
+          .isEqualTo("defaults.allow_config_override");
+    }
+  }
+
+  @Nested
+  class Finding {
+    private final ApiKey organizationKey = catalog.save(anOrganizationKey().build());
+    private final ApiKey serviceKey =
+        catalog.save(aKeyOf(workspace).withBudget(dollars(1)).build());
+    private final ApiKey userKey = catalog.save(aKeyOf(workspace).ownedBy("ada").build());
+
+    @Test
+    void anOrganizationKeySeesAllKeys() {
+      assertThat(list(administrator(), Optional.empty()))
+          .containsExactlyInAnyOrder(organizationKey, serviceKey, userKey);
+      assertThat(list(administrator(), Optional.of(workspace.slug().value())))
+          .containsExactlyInAnyOrder(serviceKey, userKey);
+    }
+
+    @Test
+    void aWorkspaceKeySeesTheKeysOfItsWorkspaceAlone() {
+      Workspace other = catalog.save(aWorkspace().named("Other").build());
+      catalog.save(aKeyOf(other).build());
+
+      assertThat(list(memberOf(workspace), Optional.empty()))
+          .containsExactlyInAnyOrder(serviceKey, userKey);
+      assertThat(refusal(find(memberOf(workspace), organizationKey.id().toString())))
+          .isInstanceOf(CatalogError.NotFound.class);
+    }
+
+    @Test
+    void listsOnlyTheTypesThatTheActorMayList() {
+      assertThat(list(memberWith(workspace, "workspace_user_api_keys.list"), Optional.empty()))
+          .containsExactly(userKey);
+      assertThat(list(administratorWith("organisation_service_api_keys.list"), Optional.empty()))
+          .containsExactly(organizationKey);
+      assertThat(
+              refusal(
+                  useCases
+                      .list()
+                      .handle(
+                          memberWith(workspace, "logs.list"),
+                          new ListApiKeys.Query(Optional.empty(), List.of(), Page.Request.FIRST))))
+          .isEqualTo(new CatalogError.Forbidden("workspace_service_api_keys.list"));
+    }
+
+    @Test
+    void pagesThroughTheTypesThatTheActorMayList() {
+      ApiKey second = catalog.save(aKeyOf(workspace).ownedBy("bob").build());
+      Actor actor = memberWith(workspace, "workspace_user_api_keys.list");
+
+      Page<ApiKeyView> first = page(actor, 0);
+      Page<ApiKeyView> next = page(actor, 1);
+      Page<ApiKeyView> beyond = page(actor, 9);
+
+      assertThat(List.of(first.total(), next.total(), beyond.total())).containsOnly(2L);
+      assertThat(List.of(first.items().getFirst().key(), next.items().getFirst().key()))
+          .containsExactlyInAnyOrder(userKey, second);
+      assertThat(beyond.items()).isEmpty();
+    }
+
+    @Test
+    void listsJustTheKeysAskedFor() {
+      assertThat(
+              ok(useCases
+                      .list()
+                      .handle(
+                          administrator(),
+                          new ListApiKeys.Query(
+                              Optional.empty(),
+                              List.of(userKey.id(), new ApiKeyId(new UUID(9, 9))),
+                              Page.Request.FIRST)))
+                  .items())
+          .extracting(ApiKeyView::key)
+          .containsExactly(userKey);
+    }
+
+    @Test
+    void whatIsOutOfReachAnswersLikeWhatDoesNotExist() {
+      for (String id : List.of(serviceKey.id().toString(), new UUID(9, 9).toString(), "no-uuid")) {
+        assertThat(refusal(find(stranger(), id)))
+            .isEqualTo(new CatalogError.NotFound("api-key", id));
+      }
+    }
+
+    @Test
+    void tellsHowAKeyStands() {
+      assertThat(ok(find(administrator(), serviceKey.id().toString())).status())
+          .isEqualTo(Status.ACTIVE);
+
+      catalog.use(
+          LimitKey.of(Level.API_KEY, serviceKey.id().value(), dollars(1), 0), dollars(1).amount());
+
+      assertThat(ok(find(administrator(), serviceKey.id().toString())).status())
+          .isEqualTo(Status.EXHAUSTED);
+    }
+
+    private Result<ApiKeyView, CatalogError> find(Actor actor, String id) {
+      return useCases.find().handle(actor, new FindApiKey.Query(id));
+    }
+
+    private List<ApiKey> list(Actor actor, Optional<String> in) {
+      return ok(
+              useCases
+                  .list()
+                  .handle(actor, new ListApiKeys.Query(in, List.of(), Page.Request.FIRST)))
+          .items()
+          .stream()
+          .map(ApiKeyView::key)
+          .toList();
+    }
+
+    private Page<ApiKeyView> page(Actor actor, int number) {
+      return ok(
+          useCases
+              .list()
+              .handle(
+                  actor,
+                  new ListApiKeys.Query(Optional.empty(), List.of(), new Page.Request(number, 1))));
+    }
+  }
+
+  @Nested
+  class Changing {
+    private final ApiKey key =
+        catalog.save(
+            aKeyOf(workspace)
+                .withScopes("completions.write", "logs.list")
+                .withBudget(dollars(5))
+                .withRateLimits(requestsPerMinute(10))
+                .alerting("ops@example.com")
+                .expiringAt(catalog.instant().plus(Duration.ofDays(1)))
+                .build());
+
+    @Test
+    void keepsWhatIsNotMentioned() {
+      ApiKey changed = ok(change(memberOf(workspace), Change.keep(), LimitsChange.NONE, false));
+
+      assertThat(changed.scopes()).isEqualTo(key.scopes());
+      assertThat(changed.limits()).isEqualTo(key.limits());
+      assertThat(changed.alertEmails()).isEqualTo(key.alertEmails());
+      assertThat(changed.expiresAt()).isEqualTo(key.expiresAt());
+      assertThat(changed.digest()).isEqualTo(key.digest());
+    }
+
+    @Test
+    void takesScopesAwayAndGivesThoseTheActorHolds() {
+      assertThat(
+              ok(change(
+                      memberOf(workspace),
+                      Change.set(List.of("logs.list", "virtual_keys.read")),
+                      LimitsChange.NONE,
+                      false))
+                  .scopes())
+          .containsExactlyInAnyOrder("logs.list", "virtual_keys.read");
+    }
+
+    @Test
+    void whatTheKeyHasAlreadyNeedsNoHolder() {
+      Actor clerk = memberWith(workspace, "workspace_service_api_keys.update");
+
+      ok(
+          change(
+              clerk,
+              Change.set(List.of("completions.write", "logs.list")),
+              LimitsChange.NONE,
+              false));
+      assertThat(
+              refusal(
+                  change(
+                      clerk,
+                      Change.set(List.of("completions.write", "virtual_keys.read")),
+                      LimitsChange.NONE,
+                      false)))
+          .isInstanceOf(CatalogError.NotPermitted.class);
+    }
+
+    @Test
+    void scopesCannotBeCleared() {
+      assertThat(faultyField(change(memberOf(workspace), Change.clear(), LimitsChange.NONE, false)))
+          .isEqualTo("scopes");
+    }
+
+    @Test
+    void resettingTheUsageStartsNewCounters() {
+      ApiKey changed = ok(change(memberOf(workspace), Change.keep(), LimitsChange.NONE, true));
+
+      assertThat(changed.usageEpoch()).isEqualTo(1);
+      assertThat(changed.lastResetAt()).contains(catalog.instant());
+    }
+
+    @Test
+    void clearsTheBudgetAndKeepsTheRateLimits() {
+      ApiKey changed =
+          ok(
+              change(
+                  memberOf(workspace),
+                  Change.keep(),
+                  new LimitsChange(Change.clear(), Change.keep()),
+                  false));
+
+      assertThat(changed.limits().budgets()).isEmpty();
+      assertThat(changed.limits().rateLimits()).containsExactly(requestsPerMinute(10));
+    }
+
+    @Test
+    void needsTheScopeForKeysOfItsType() {
+      assertThat(
+              refusal(
+                  change(
+                      memberWith(workspace, "workspace_user_api_keys.update"),
+                      Change.keep(),
+                      LimitsChange.NONE,
+                      false)))
+          .isEqualTo(new CatalogError.Forbidden("workspace_service_api_keys.update"));
+    }
+
+    @Test
+    void deletesItAndAnnouncesIt() {
+      ok(delete(memberOf(workspace)));
+
+      assertThat(catalog.store.apiKeys).isEmpty();
+      assertThat(catalog.announced)
+          .containsExactly(CatalogChange.of(workspace.organization(), workspace.id()));
+    }
+
+    @Test
+    void othersCanNeitherChangeNorDeleteIt() {
+      CatalogError notFound = new CatalogError.NotFound("api-key", key.id().toString());
+      Actor other = memberOf(catalog.save(aWorkspace().named("Other").build()));
+
+      assertThat(refusal(delete(stranger()))).isEqualTo(notFound);
+      assertThat(refusal(delete(other))).isEqualTo(notFound);
+      assertThat(refusal(change(other, Change.keep(), LimitsChange.NONE, true)))
+          .isEqualTo(notFound);
+      assertThat(catalog.keys.find(key.id())).contains(key);
+    }
+
+    private Result<ApiKey, CatalogError> delete(Actor actor) {
+      return useCases.delete().handle(actor, new DeleteApiKey.Command(key.id().toString()));
+    }
+
+    private Result<ApiKey, CatalogError> change(
+        Actor actor, Change<List<String>> scopes, LimitsChange limits, boolean reset) {
+      return useCases
+          .change()
+          .handle(
+              actor,
+              new ChangeApiKey.Command(
+                  key.id().toString(),
+                  Optional.empty(),
+                  Change.keep(),
+                  scopes,
+                  limits,
+                  Change.keep(),
+                  Change.keep(),
+                  Change.keep(),
+                  reset));
+    }
+  }
+
+  private Result<IssueApiKey.Issued, CatalogError> issue(
+      Actor actor, KeyType type, String... scopes) {
+    return useCases.issue().handle(actor, aCommand(type, List.of(scopes)).command());
+  }
+
+  private static Wish aCommand(KeyType type, List<String> scopes) {
+    return new Wish(
+        type,
+        scopes,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Settings.NONE,
+        Optional.empty());
+  }
+
+  /** A key somebody would like to have. */
+  private record Wish(
+      KeyType type,
+      List<String> scopes,
+      Optional<String> workspace,
+      Optional<String> user,
+      List<String> emails,
+      Settings defaults,
+      Optional<Instant> expiresAt) {
+    Wish in(String ref) {
+      return new Wish(type, scopes, Optional.of(ref), user, emails, defaults, expiresAt);
+    }
+
+    Wish ownedBy(String person) {
+      return new Wish(type, scopes, workspace, Optional.of(person), emails, defaults, expiresAt);
+    }
+
+    Wish alerting(String email) {
+      return new Wish(type, scopes, workspace, user, List.of(email), defaults, expiresAt);
+    }
+
+    Wish startingFrom(Map<String, ?> settings) {
+      return new Wish(type, scopes, workspace, user, emails, Settings.of(settings), expiresAt);
+    }
+
+    Wish until(Instant instant) {
+      return new Wish(type, scopes, workspace, user, emails, defaults, Optional.of(instant));
+    }
+
+    IssueApiKey.Command command() {
+      return new IssueApiKey.Command(
+          type,
+          workspace,
+          user,
+          "A key",
+          Optional.empty(),
+          scopes,
+          LimitsChange.NONE,
+          defaults,
+          emails,
+          expiresAt);
+    }
+  }
+}
