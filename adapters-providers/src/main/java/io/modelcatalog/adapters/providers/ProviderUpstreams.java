@@ -264,6 +264,11 @@ public final class ProviderUpstreams implements UpstreamFactory, AutoCloseable {
     return Result.err(new UpstreamProblem(field, rule));
   }
 
+  /** Connections to upstreams open at the moment. */
+  public int openConnections() {
+    return transport.openConnections();
+  }
+
   /** Stops keeping connections; exchanges that run go on to their end. */
   @Override
   public void close() {

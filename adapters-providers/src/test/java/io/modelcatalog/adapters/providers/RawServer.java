@@ -118,7 +118,8 @@ public final class RawServer implements AutoCloseable {
       long began = System.nanoTime();
       socket.setSoTimeout((int) patience);
       try {
-        while (socket.getInputStream().read() >= 0) {
+        byte[] ignored = new byte[64 * 1024];
+        while (socket.getInputStream().read(ignored) >= 0) {
           // Whatever it still says.
         }
       } catch (java.net.SocketTimeoutException e) {

@@ -8,8 +8,12 @@ import io.modelcatalog.domain.credential.Credentials;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.ResourceLeakDetector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +27,12 @@ public final class UpstreamsOverSockets implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false);
   private final List<ProviderUpstreams> factories = new ArrayList<>();
+
+  static {
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+  }
 
   public MultiThreadIoEventLoopGroup loops() {
     return loops;
@@ -37,9 +46,16 @@ public final class UpstreamsOverSockets implements AutoCloseable {
   public ProviderUpstreams factory(TransportSettings transport, String... allowed) {
     ProviderUpstreams factory =
         new ProviderUpstreams(
-            ProviderSettings.of(loops, List.of(allowed)).withTransport(transport));
+            new ProviderSettings(loops, this::channel, List.of(allowed), transport, Map.of()));
     factories.add(factory);
     return factory;
+  }
+
+  /** A socket whose buffers are counted. */
+  public Channel channel() {
+    NioSocketChannel channel = new NioSocketChannel();
+    channel.config().setAllocator(buffers);
+    return channel;
   }
 
   /** An OpenAI-compatible upstream at this server. */
@@ -70,9 +86,19 @@ public final class UpstreamsOverSockets implements AutoCloseable {
         Credentials.key(SecretText.of(KEY)));
   }
 
+  /** Bytes of buffers that are held at the moment. */
+  public long buffersInUse() {
+    return buffers.metric().usedDirectMemory() + buffers.metric().usedHeapMemory();
+  }
+
+  /** Closes everything; not one buffer may be left. */
   @Override
   public void close() {
     factories.forEach(ProviderUpstreams::close);
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    long left = buffersInUse();
+    if (left != 0) {
+      throw new AssertionError("bytes of buffers never released: " + left);
+    }
   }
 }

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Hands one answer to its reader: head cleaned, usage noticed, our additions and secrets out. */
@@ -25,6 +24,7 @@ final class AnswerRelay implements AnswerSink {
   private final Counting counting;
   private final boolean stripUsage;
   private final SecretMask mask;
+  private @Nullable Demand demand;
   private @Nullable UsageScanner scanner;
   private @Nullable UsageStripper stripper;
   private SecretMask.@Nullable Body masked;
@@ -42,8 +42,9 @@ final class AnswerRelay implements AnswerSink {
   }
 
   @Override
-  public void onStart(Flow.Subscription subscription) {
-    reader.onSubscribe(subscription);
+  public void onStart(Demand given) {
+    demand = given;
+    reader.onSubscribe(given);
   }
 
   @Override
@@ -168,7 +169,8 @@ final class AnswerRelay implements AnswerSink {
   }
 
   private boolean pass(byte[] bytes, int from, int to) {
-    if (from == to) {
+    Demand current = demand;
+    if (from == to || current == null || current.isOver()) {
       return false;
     }
     reader.onNext(ByteBuffer.wrap(bytes, from, to - from));

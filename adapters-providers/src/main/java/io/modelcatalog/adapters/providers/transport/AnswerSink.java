@@ -7,8 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** Takes one answer. All calls come on the exchange's event loop, one after another. */
 public interface AnswerSink {
 
-  /** The exchange has begun. Nothing of the body is read before the subscription asks for it. */
-  void onStart(Flow.Subscription subscription);
+  /** Asks for the body and gives the exchange up. */
+  interface Demand extends Flow.Subscription {
+    /**
+     * Whether the exchange was cancelled or has ended, so that nothing may be signalled any more.
+     */
+    boolean isOver();
+  }
+
+  /** The exchange has begun. Nothing of the body is read before the demand asks for it. */
+  void onStart(Demand demand);
 
   /**
    * The answer's head.

@@ -119,8 +119,8 @@ final class ConnectAttempt implements Exchange.Work {
 
   private void timedOut() {
     if (!over) {
-      closeChannel();
-      fail(
+      abandon();
+      exchange.fail(
           new TimedOut(
               TimedOut.Phase.CONNECT, TimeUnit.NANOSECONDS.toMillis(transport.times().connect())));
     }

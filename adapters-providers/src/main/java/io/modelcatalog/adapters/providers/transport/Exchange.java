@@ -3,7 +3,6 @@ package io.modelcatalog.adapters.providers.transport;
 import io.modelcatalog.adapters.providers.transport.UpstreamAddress.Origin;
 import io.modelcatalog.application.port.upstream.UpstreamFailure;
 import io.netty.channel.EventLoop;
-import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * One request and its answer, over one connection, or two if a pooled one turned out to be closed.
  * Its state belongs to one event loop; demand and cancellation from other threads are handed over.
  */
-final class Exchange implements Flow.Subscription {
+final class Exchange implements AnswerSink.Demand {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private final LoopConnections connections;
@@ -21,6 +20,7 @@ final class Exchange implements Flow.Subscription {
   private @Nullable Work work;
   private long demand;
   private boolean over;
+  private volatile boolean cancelled;
   private boolean retried;
 
   /** What the exchange waits for at the moment: a connection being made, or one in use. */
@@ -44,8 +44,9 @@ final class Exchange implements Flow.Subscription {
     return request.origin();
   }
 
-  boolean isOver() {
-    return over;
+  @Override
+  public boolean isOver() {
+    return over || cancelled;
   }
 
   boolean hasDemand() {
@@ -66,7 +67,7 @@ final class Exchange implements Flow.Subscription {
       readerFailed(e);
       return;
     }
-    if (!over) {
+    if (!isOver()) {
       connections.start(this);
     }
   }
@@ -102,6 +103,7 @@ final class Exchange implements Flow.Subscription {
 
   @Override
   public void cancel() {
+    cancelled = true; // From now on nothing is signalled, whichever thread asked.
     EventLoop loop = connections.loop();
     if (loop.inEventLoop()) {
       cancelNow();
@@ -131,6 +133,9 @@ final class Exchange implements Flow.Subscription {
    * @return null, or why the answer is not taken
    */
   @Nullable String head(ReceivedHead head) {
+    if (isOver()) {
+      return null;
+    }
     try {
       return sink.onHead(head);
     } catch (RuntimeException e) {
@@ -140,6 +145,9 @@ final class Exchange implements Flow.Subscription {
   }
 
   void body(byte[] bytes, int from, int to, boolean last) {
+    if (isOver()) {
+      return;
+    }
     try {
       if (sink.onBody(bytes, from, to, last) && demand != Long.MAX_VALUE) {
         demand--;
@@ -150,9 +158,7 @@ final class Exchange implements Flow.Subscription {
   }
 
   void complete() {
-    if (!over) {
-      over = true;
-      work = null;
+    if (end()) {
       try {
         sink.onEnd();
       } catch (RuntimeException e) {
@@ -161,10 +167,16 @@ final class Exchange implements Flow.Subscription {
     }
   }
 
+  /** Ends the exchange; whether its end may still be signalled. */
+  private boolean end() {
+    boolean tell = !isOver();
+    over = true;
+    work = null;
+    return tell;
+  }
+
   void fail(UpstreamFailure failure) {
-    if (!over) {
-      over = true;
-      work = null;
+    if (end()) {
       try {
         sink.onFailure(failure);
       } catch (RuntimeException e) {

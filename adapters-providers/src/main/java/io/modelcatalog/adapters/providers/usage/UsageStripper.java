@@ -17,7 +17,7 @@ public final class UsageStripper {
   private byte[] held = new byte[0];
   private int heldLength;
   private boolean letGo;
-  private boolean dropLf;
+  private boolean stripped;
   private byte[] out = new byte[0];
   private int outFrom;
   private int outTo;
@@ -49,22 +49,23 @@ public final class UsageStripper {
    * @param last whether the stream ends here
    */
   public void filter(byte[] bytes, int from, int to, boolean last) {
+    begin(bytes, from);
     int at = from;
-    if (dropLf && at < to) {
-      dropLf = false;
-      if (bytes[at] == '\n') {
-        scanner.scan(bytes, at, at + 1);
-        at++;
+    if (at < to && scanner.eventEnded() && scanner.endedInCr() && bytes[at] == '\n') {
+      // The second half of a line end whose first half ended the event before.
+      scanner.scan(bytes, at, at + 1);
+      at++;
+      if (!stripped) {
+        pass(bytes, from, at);
       }
     }
-    begin(bytes, at);
     int eventStart = at;
     while (at < to) {
       at = scanner.next(bytes, at, to);
       if (scanner.eventEnded()) {
-        if (scanner.onlyUsage() && !letGo) {
+        stripped = scanner.onlyUsage() && !letGo;
+        if (stripped) {
           heldLength = 0;
-          dropLf = at == to && scanner.endedInCr();
         } else {
           pass(bytes, eventStart, at);
         }
