@@ -115,7 +115,7 @@ public final class ModelGateway implements AdmitCall {
         new AdmittedCall(
             ids.next(), call, key, route, model, bound, reservation, journal, clock, now);
     if (!journal.opened(admitted.atBound())) {
-      reservation.settle(0, 0);
+      reservation.release();
       return denied(
           Denial.of(Reason.UNAVAILABLE, "Usage cannot be recorded at present, so no call is made"));
     }

@@ -40,6 +40,20 @@ public final class Reservation implements Taken {
    * @return whether this call settled it
    */
   public boolean settle(long usedCost, long usedTokens) {
+    return end(true, usedCost, usedTokens);
+  }
+
+  /**
+   * Frees what was set aside for a call that is not made after all: it counts against no limit, not
+   * even one of requests. Later calls change nothing.
+   *
+   * @return whether this call settled it
+   */
+  public boolean release() {
+    return end(false, 0, 0);
+  }
+
+  private boolean end(boolean made, long usedCost, long usedTokens) {
     if (!settled.compareAndSet(false, true)) {
       return false;
     }
@@ -49,7 +63,7 @@ public final class Reservation implements Taken {
       account.lock.lock();
       try {
         account.state.settle(
-            serials[i], measure.of(cost, tokens), measure.of(usedCost, usedTokens));
+            serials[i], measure.of(cost, tokens), made ? measure.of(usedCost, usedTokens) : 0);
       } finally {
         account.lock.unlock();
       }
