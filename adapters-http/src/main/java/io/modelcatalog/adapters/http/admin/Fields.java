@@ -185,6 +185,13 @@ public final class Fields {
     };
   }
 
+  /** Whether the field is a list whose first item is an object. */
+  public boolean holdsObjects(String name) {
+    return members.get(name) instanceof List<?> list
+        && !list.isEmpty()
+        && list.getFirst() instanceof LinkedHashMap<?, ?>;
+  }
+
   /** A list of objects, or a single object standing for a list of one. */
   public List<Fields> objectOrObjects(String name) {
     return members.get(name) instanceof LinkedHashMap<?, ?>

@@ -1,0 +1,88 @@
+package io.modelcatalog.adapters.http.integration;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.modelcatalog.adapters.http.admin.Fields;
+import io.modelcatalog.adapters.http.admin.Listed;
+import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.integration.ChangeIntegration;
+import io.modelcatalog.application.integration.CreateIntegration;
+import io.modelcatalog.application.integration.DeleteIntegration;
+import io.modelcatalog.application.integration.FindIntegration;
+import io.modelcatalog.application.integration.ListIntegrations;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Integrations over HTTP. Each is named by its slug or its id. */
+@Controller("/v1/integrations")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class IntegrationController {
+  private final CreateIntegration create;
+  private final ListIntegrations list;
+  private final FindIntegration find;
+  private final ChangeIntegration change;
+  private final DeleteIntegration delete;
+  private final InstantSource clock;
+
+  IntegrationController(
+      CreateIntegration create,
+      ListIntegrations list,
+      FindIntegration find,
+      ChangeIntegration change,
+      DeleteIntegration delete,
+      InstantSource clock) {
+    this.create = create;
+    this.list = list;
+    this.find = find;
+    this.change = change;
+    this.delete = delete;
+    this.clock = clock;
+  }
+
+  /** Connects an upstream. */
+  @Post
+  IntegrationJson.Ref create(Actor actor, HttpRequest<?> request, @Body byte @Nullable [] body) {
+    return IntegrationJson.Ref.of(
+        Refusal.unless(
+            create.handle(actor, IntegrationRequests.create(request, Fields.read(body)))));
+  }
+
+  /** Lists integrations. */
+  @Get
+  Listed<IntegrationJson.Item> list(Actor actor, HttpRequest<?> request) {
+    return Listed.of(
+        Refusal.unless(list.handle(actor, IntegrationRequests.list(request))),
+        IntegrationJson.Item::of);
+  }
+
+  /** Shows an integration, secrets masked. */
+  @Get("/{ref}")
+  IntegrationJson.Detail find(Actor actor, @PathVariable String ref) {
+    return IntegrationJson.Detail.of(
+        Refusal.unless(find.handle(actor, new FindIntegration.Query(ref))), clock.instant());
+  }
+
+  /** Changes what the body mentions; null clears. */
+  @Put("/{ref}")
+  Nothing change(Actor actor, @PathVariable String ref, @Body byte @Nullable [] body) {
+    Refusal.unless(change.handle(actor, IntegrationRequests.change(ref, Fields.read(body))));
+    return Nothing.HERE;
+  }
+
+  /** Deletes an integration with its grants and providers. */
+  @Delete("/{ref}")
+  Nothing delete(Actor actor, @PathVariable String ref) {
+    Refusal.unless(delete.handle(actor, new DeleteIntegration.Command(ref)));
+    return Nothing.HERE;
+  }
+}

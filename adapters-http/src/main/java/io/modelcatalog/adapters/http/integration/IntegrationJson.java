@@ -1,0 +1,242 @@
+package io.modelcatalog.adapters.http.integration;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.micronaut.serde.annotation.Serdeable;
+import io.modelcatalog.adapters.http.admin.LimitsJson;
+import io.modelcatalog.adapters.http.admin.Times;
+import io.modelcatalog.application.integration.FindIntegration;
+import io.modelcatalog.application.integration.ListIntegrationModels;
+import io.modelcatalog.application.integration.ListIntegrationWorkspaces;
+import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.integration.IntegrationModel;
+import io.modelcatalog.domain.integration.WorkspaceDefaults;
+import io.modelcatalog.domain.integration.WorkspaceGrant;
+import io.modelcatalog.domain.limit.Limits;
+import io.modelcatalog.domain.model.ModelSlug;
+import io.modelcatalog.domain.shared.Settings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Integrations as they are written. */
+final class IntegrationJson {
+  private static final String OBJECT = "integration";
+
+  private IntegrationJson() {}
+
+  /** What a creation answers. */
+  @Serdeable
+  record Ref(String id, String slug, String object) {
+    static Ref of(Integration integration) {
+      return new Ref(integration.id().toString(), integration.slug().value(), OBJECT);
+    }
+  }
+
+  /** An integration in a list. */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Item(
+      String id,
+      @JsonProperty("organisation_id") String organisationId,
+      @JsonProperty("ai_provider_id") String aiProviderId,
+      String name,
+      String slug,
+      @Nullable String description,
+      String status,
+      String type,
+      @JsonProperty("workspace_id") @Nullable String workspaceId,
+      @JsonProperty("created_at") String createdAt,
+      @JsonProperty("last_updated_at") String lastUpdatedAt,
+      List<String> tags,
+      String object) {
+
+    static Item of(Integration integration) {
+      return new Item(
+          integration.id().toString(),
+          integration.organization().toString(),
+          integration.kind(),
+          integration.name(),
+          integration.slug().value(),
+          integration.description().orElse(null),
+          "active",
+          ownerType(integration),
+          home(integration),
+          Times.text(integration.audit().createdAt()),
+          Times.text(integration.audit().updatedAt()),
+          integration.tags(),
+          OBJECT);
+    }
+  }
+
+  /** An integration on its own. */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Detail(
+      String id,
+      @JsonProperty("organisation_id") String organisationId,
+      @JsonProperty("ai_provider_id") String aiProviderId,
+      String name,
+      String slug,
+      @Nullable String description,
+      String status,
+      String type,
+      @JsonProperty("workspace_id") @Nullable String workspaceId,
+      @JsonProperty("created_at") String createdAt,
+      @JsonProperty("last_updated_at") String lastUpdatedAt,
+      List<String> tags,
+      @JsonProperty("masked_key") @Nullable String maskedKey,
+      Map<String, Object> configurations,
+      @JsonProperty("global_workspace_access_settings") GlobalAccess globalAccess,
+      @JsonProperty("allow_all_models") boolean allowAllModels,
+      @JsonProperty("workspace_count") int workspaceCount,
+      @JsonProperty("secret_mappings") List<String> secretMappings,
+      @JsonProperty("pricing_adjustments") @Nullable Object pricingAdjustments,
+      String object) {
+
+    static Detail of(FindIntegration.Details details, Instant now) {
+      Integration integration = details.integration();
+      return new Detail(
+          integration.id().toString(),
+          integration.organization().toString(),
+          integration.kind(),
+          integration.name(),
+          integration.slug().value(),
+          integration.description().orElse(null),
+          "active",
+          ownerType(integration),
+          home(integration),
+          Times.text(integration.audit().createdAt()),
+          Times.text(integration.audit().updatedAt()),
+          integration.tags(),
+          details.maskedKey().orElse(null),
+          details.configuration().values(),
+          GlobalAccess.of(integration.workspaceDefaults(), now),
+          integration.models().allowAll(),
+          details.workspaceCount(),
+          List.of(),
+          integration.extras().values().get("pricing_adjustments"),
+          OBJECT);
+    }
+  }
+
+  /** What workspaces without a say of their own get. */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record GlobalAccess(
+      boolean enabled,
+      @JsonProperty("usage_limits") List<LimitsJson.UsageLimit> usageLimits,
+      @JsonProperty("rate_limits") List<LimitsJson.Rate> rateLimits) {
+
+    static GlobalAccess of(WorkspaceDefaults defaults, Instant now) {
+      return new GlobalAccess(
+          defaults.enabled(),
+          LimitsJson.usageLimits(defaults.limits().budgets(), Optional.empty(), now),
+          LimitsJson.rateLimits(defaults.limits().rateLimits()));
+    }
+  }
+
+  /** Where an integration is available. */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Workspaces(
+      long total,
+      List<Workspace> workspaces,
+      @JsonProperty("global_workspace_access") GlobalAccess globalAccess) {
+
+    static Workspaces of(ListIntegrationWorkspaces.Provisioning provisioning, Instant now) {
+      return new Workspaces(
+          provisioning.grants().total(),
+          provisioning.grants().items().stream().map(each -> Workspace.of(each, now)).toList(),
+          GlobalAccess.of(provisioning.defaults(), now));
+    }
+  }
+
+  /**
+   * A workspace an integration is available in.
+   *
+   * @param id its slug
+   * @param usageLimits budgets of its own; null if it follows the global ones. Null and not an
+   *     empty list, because one client cannot read a list here
+   * @param rateLimits rate limits of its own; null likewise
+   */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Workspace(
+      String id,
+      boolean enabled,
+      @JsonProperty("usage_limits") @Nullable List<LimitsJson.UsageLimit> usageLimits,
+      @JsonProperty("rate_limits") @Nullable List<LimitsJson.Rate> rateLimits,
+      @JsonProperty("last_reset_at") @Nullable String lastResetAt) {
+
+    static Workspace of(ListIntegrationWorkspaces.Granted granted, Instant now) {
+      WorkspaceGrant grant = granted.grant();
+      Optional<Limits> own = grant.ownLimits();
+      return new Workspace(
+          granted.workspace().slug().value(),
+          grant.enabled(),
+          own.map(limits -> LimitsJson.usageLimits(limits.budgets(), grant.lastResetAt(), now))
+              .filter(limits -> !limits.isEmpty())
+              .orElse(null),
+          own.map(limits -> LimitsJson.rateLimits(limits.rateLimits()))
+              .filter(limits -> !limits.isEmpty())
+              .orElse(null),
+          Times.text(grant.lastResetAt()));
+    }
+  }
+
+  /** The model list of an integration. */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Models(
+      long total, List<Model> models, @JsonProperty("allow_all_models") boolean allowAllModels) {
+
+    static Models of(ListIntegrationModels.Models models) {
+      return new Models(
+          models.models().total(),
+          models.models().items().stream().map(Model::of).toList(),
+          models.allowAll());
+    }
+  }
+
+  /** A model of an integration. */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Model(
+      String slug,
+      String name,
+      boolean enabled,
+      @JsonProperty("is_custom") boolean custom,
+      @JsonProperty("is_finetune") boolean finetune,
+      @JsonProperty("base_model_slug") @Nullable String baseModelSlug,
+      @Nullable Map<String, Object> configurations,
+      @JsonProperty("pricing_config") @Nullable Map<String, Object> pricingConfig) {
+
+    static Model of(ListIntegrationModels.ListedModel listed) {
+      IntegrationModel model = listed.model();
+      return new Model(
+          model.slug().value(),
+          listed.name(),
+          model.enabled(),
+          model.custom(),
+          model.finetune(),
+          model.base().map(ModelSlug::value).orElse(null),
+          orNull(model.configuration()),
+          orNull(model.pricing()));
+    }
+
+    private static @Nullable Map<String, Object> orNull(Settings settings) {
+      return settings.isEmpty() ? null : settings.values();
+    }
+  }
+
+  private static String ownerType(Integration integration) {
+    return integration.workspace().isPresent() ? "workspace" : "organisation";
+  }
+
+  private static @Nullable String home(Integration integration) {
+    return integration.workspace().map(Object::toString).orElse(null);
+  }
+}

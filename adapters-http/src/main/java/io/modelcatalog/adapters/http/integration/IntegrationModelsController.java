@@ -1,0 +1,62 @@
+package io.modelcatalog.adapters.http.integration;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.modelcatalog.adapters.http.admin.Fields;
+import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.integration.ChangeIntegrationModels;
+import io.modelcatalog.application.integration.ListIntegrationModels;
+import io.modelcatalog.application.integration.RemoveIntegrationModels;
+import org.jspecify.annotations.Nullable;
+
+/** The models of an integration over HTTP. */
+@Controller("/v1/integrations/{ref}/models")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class IntegrationModelsController {
+  private static final int DEFAULT_PAGE = 1000;
+
+  private final ListIntegrationModels list;
+  private final ChangeIntegrationModels change;
+  private final RemoveIntegrationModels remove;
+
+  IntegrationModelsController(
+      ListIntegrationModels list, ChangeIntegrationModels change, RemoveIntegrationModels remove) {
+    this.list = list;
+    this.change = change;
+    this.remove = remove;
+  }
+
+  /** Lists models. */
+  @Get
+  IntegrationJson.Models list(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
+    return IntegrationJson.Models.of(
+        Refusal.unless(
+            list.handle(
+                actor, new ListIntegrationModels.Query(ref, Paging.of(request, DEFAULT_PAGE)))));
+  }
+
+  /** Changes the models the body mentions; others stay. */
+  @Put
+  Nothing change(Actor actor, @PathVariable String ref, @Body byte @Nullable [] body) {
+    Refusal.unless(change.handle(actor, IntegrationRequests.models(ref, Fields.read(body))));
+    return Nothing.HERE;
+  }
+
+  /** Takes back what was said of models. */
+  @Delete
+  Nothing remove(
+      Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte @Nullable [] body) {
+    Refusal.unless(remove.handle(actor, IntegrationRequests.removeModels(ref, request, body)));
+    return Nothing.HERE;
+  }
+}

@@ -1,0 +1,57 @@
+package io.modelcatalog.adapters.http.integration;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.modelcatalog.adapters.http.admin.Fields;
+import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.integration.ListIntegrationWorkspaces;
+import io.modelcatalog.application.integration.ProvisionIntegration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** The workspaces an integration is given to, over HTTP. */
+@Controller("/v1/integrations/{ref}/workspaces")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class IntegrationWorkspacesController {
+  private static final int DEFAULT_PAGE = 1000;
+
+  private final ListIntegrationWorkspaces list;
+  private final ProvisionIntegration provision;
+  private final InstantSource clock;
+
+  IntegrationWorkspacesController(
+      ListIntegrationWorkspaces list, ProvisionIntegration provision, InstantSource clock) {
+    this.list = list;
+    this.provision = provision;
+    this.clock = clock;
+  }
+
+  /** Lists the workspaces. */
+  @Get
+  IntegrationJson.Workspaces list(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
+    return IntegrationJson.Workspaces.of(
+        Refusal.unless(
+            list.handle(
+                actor, new ListIntegrationWorkspaces.Query(ref, Paging.of(request, DEFAULT_PAGE)))),
+        clock.instant());
+  }
+
+  /** Switches on and off and sets limits, all in one go or not at all. */
+  @Put
+  Nothing provision(Actor actor, @PathVariable String ref, @Body byte @Nullable [] body) {
+    Instant now = clock.instant();
+    Refusal.unless(
+        provision.handle(actor, IntegrationRequests.provision(ref, Fields.read(body), now)));
+    return Nothing.HERE;
+  }
+}
