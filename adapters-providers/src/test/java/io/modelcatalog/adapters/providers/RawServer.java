@@ -181,6 +181,7 @@ public final class RawServer implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        socket.setTcpNoDelay(true);
         open.add(socket);
         Peer peer = new Peer(socket, connections.incrementAndGet());
         Thread.ofVirtual()

@@ -55,6 +55,7 @@ final class Connection extends ChannelDuplexHandler
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Exchange exchange;
   private boolean ready;
+  private boolean holdsSlot;
   private boolean reading;
   private boolean draining;
   private boolean atEnd;
@@ -102,6 +103,7 @@ final class Connection extends ChannelDuplexHandler
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+    holdsSlot = true;
   }
 
   /** Whether a socket stood behind this at all. */
@@ -111,7 +113,14 @@ final class Connection extends ChannelDuplexHandler
 
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
-    transport.giveSlotBack();
+    giveSlotBack();
+  }
+
+  private void giveSlotBack() {
+    if (holdsSlot) {
+      holdsSlot = false;
+      transport.giveSlotBack();
+    }
   }
 
   /** The last check of the address, on the one way any connection takes. */
@@ -486,6 +495,7 @@ final class Connection extends ChannelDuplexHandler
     if (!closed) {
       closed = true;
       connections.gone(this);
+      giveSlotBack();
       releaseHeld();
       channel().close();
     }
