@@ -40,7 +40,10 @@ public final class Account {
 
   /** Whether the amount fits beside what is used and reserved. */
   public boolean hasRoom(long amount, long limit) {
-    return amount <= limit - used - reserved;
+    // None of these sums may wrap: all are 0 or more, and a limit can be lowered below what is
+    // used.
+    long taken = saturatedAdd(used, reserved);
+    return taken <= limit && amount <= limit - taken;
   }
 
   /**

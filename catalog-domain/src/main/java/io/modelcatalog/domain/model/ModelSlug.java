@@ -23,11 +23,16 @@ public record ModelSlug(String value) implements Comparable<ModelSlug> {
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c <= ' ' || c == 0x7f || Character.isISOControl(c) || Character.isWhitespace(c)) {
+      if (c <= ' ' || Character.isISOControl(c) || isSpace(c)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Spaces that break a line and spaces that do not. */
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
   @Override

@@ -15,12 +15,26 @@ public record Money(long nanos) implements Comparable<Money> {
   /** Nano-dollars in a dollar. */
   public static final long NANOS_PER_USD = 1_000_000_000L;
 
+  private static final int MOST_DIGITS = 10;
+  private static final int FINEST_DIGIT = -9;
+
   /**
    * From a decimal number of dollars, rounded up below a nano-dollar: against the budget.
    *
    * @throws ArithmeticException if it does not fit
    */
   public static Money usd(BigDecimal dollars) {
+    // The exponent decides alone where it is extreme: writing such a number out would take ages.
+    long digits = (long) dollars.precision() - dollars.scale();
+    if (dollars.signum() == 0) {
+      return ZERO;
+    }
+    if (digits > MOST_DIGITS) {
+      throw new ArithmeticException("dollars: more than " + MOST_DIGITS + " digits");
+    }
+    if (digits < FINEST_DIGIT) {
+      return new Money(dollars.signum() > 0 ? 1 : 0);
+    }
     return new Money(dollars.movePointRight(9).setScale(0, RoundingMode.CEILING).longValueExact());
   }
 

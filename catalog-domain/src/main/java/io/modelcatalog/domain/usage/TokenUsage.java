@@ -26,13 +26,19 @@ public record TokenUsage(
     return new TokenUsage(input, 0, 0, output, 0);
   }
 
-  /** All prompt tokens. */
+  /** All prompt tokens; the largest number where the sum would not fit. */
   public long prompt() {
-    return input + cachedInput + cacheWrite;
+    return saturatedSum(input, saturatedSum(cachedInput, cacheWrite));
   }
 
-  /** Prompt and completion tokens. */
+  /** Prompt and completion tokens; the largest number where the sum would not fit. */
   public long total() {
-    return prompt() + output;
+    return saturatedSum(prompt(), output);
+  }
+
+  /** An upstream reports what it likes: a sum that wrapped would be a refund. */
+  private static long saturatedSum(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 }
