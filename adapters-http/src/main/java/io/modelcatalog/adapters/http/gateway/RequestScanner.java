@@ -48,6 +48,7 @@ final class RequestScanner {
   private boolean includesUsage;
   private long outputCap = -1;
   private long choices = 1;
+  private long prompts = 1;
   private long beyondText;
 
   private RequestScanner(byte[] body) {
@@ -100,7 +101,7 @@ final class RequestScanner {
               streamOptionsAt,
               includesUsage,
               outputCap,
-              (int) choices,
+              (int) Math.min(Integer.MAX_VALUE, choices * prompts),
               body.length + beyondText));
     } catch (JsonProcessingException malformed) {
       return fault(
@@ -125,6 +126,10 @@ final class RequestScanner {
       case "stream_options" -> streamOptions(parser);
       case "max_tokens", "max_completion_tokens", "max_output_tokens" -> outputCap(parser);
       case "n", "best_of" -> choices(parser);
+      case "prompt" -> {
+        prompts(parser);
+        yield null;
+      }
       case "previous_response_id", "conversation", "prompt_id" -> {
         if (parser.currentToken() != JsonToken.VALUE_NULL) {
           beyondText += TOKENS_PER_REFERENCE;
@@ -212,6 +217,24 @@ final class RequestScanner {
     }
     choices = Math.max(choices, asked);
     return null;
+  }
+
+  /** A list of prompts is answered one by one, each with all choices; a list of numbers is one. */
+  private void prompts(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      skip(parser);
+      return;
+    }
+    long listed = 0;
+    for (JsonToken token = parser.nextToken();
+        token != null && token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      if (!token.isNumeric()) {
+        listed++;
+      }
+      skip(parser);
+    }
+    prompts = Math.max(1, listed);
   }
 
   private static long wholeNumber(JsonParser parser) throws IOException {
