@@ -131,6 +131,7 @@ public final class CatalogApplication {
             clock);
     this.providers =
         ProviderUseCases.of(
+            integrations.create(),
             ports.providers(),
             ports.integrations(),
             ports.workspaces(),

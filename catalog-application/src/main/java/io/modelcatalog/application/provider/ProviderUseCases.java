@@ -1,5 +1,6 @@
 package io.modelcatalog.application.provider;
 
+import io.modelcatalog.application.integration.CreateIntegration;
 import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
  * The use cases around AI providers.
  *
  * @param derive makes one from a granted integration
+ * @param connect makes one of credentials brought along
  * @param list lists them
  * @param find finds one
  * @param change changes one
@@ -21,13 +23,15 @@ import java.time.InstantSource;
  */
 public record ProviderUseCases(
     DeriveProvider derive,
+    ConnectProvider connect,
     ListProviders list,
     FindProvider find,
     ChangeProvider change,
     DeleteProvider delete) {
 
-  /** Assembles them from the ports they need. */
+  /** Assembles them from the ports they need, and what makes integrations. */
   public static ProviderUseCases of(
+      CreateIntegration createIntegration,
       ProviderRepository providers,
       IntegrationRepository integrations,
       WorkspaceRepository workspaces,
@@ -39,9 +43,12 @@ public record ProviderUseCases(
     WorkspaceLookup workspaceLookup = new WorkspaceLookup(workspaces);
     ProviderLookup lookup = new ProviderLookup(providers, workspaceLookup);
     ProviderViews views = new ProviderViews(integrations, workspaces, usage, clock);
-    return new ProviderUseCases(
+    DeriveProvider derive =
         new DeriveProviderHandler(
-            providers, integrations, workspaceLookup, unitOfWork, events, ids, clock),
+            providers, integrations, workspaceLookup, unitOfWork, events, ids, clock);
+    return new ProviderUseCases(
+        derive,
+        new ConnectProviderHandler(createIntegration, derive, workspaceLookup, unitOfWork),
         new ListProvidersHandler(providers, workspaceLookup, views, unitOfWork),
         new FindProviderHandler(lookup, views, unitOfWork),
         new ChangeProviderHandler(providers, integrations, lookup, unitOfWork, events, clock),

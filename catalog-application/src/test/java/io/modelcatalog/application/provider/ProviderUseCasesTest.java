@@ -4,6 +4,7 @@ import static io.modelcatalog.application.TestCatalog.administrator;
 import static io.modelcatalog.application.TestCatalog.administratorWith;
 import static io.modelcatalog.application.TestCatalog.faultyField;
 import static io.modelcatalog.application.TestCatalog.memberOf;
+import static io.modelcatalog.application.TestCatalog.memberWith;
 import static io.modelcatalog.application.TestCatalog.ok;
 import static io.modelcatalog.application.TestCatalog.refusal;
 import static io.modelcatalog.application.TestCatalog.stranger;
@@ -22,9 +23,12 @@ import io.modelcatalog.application.Change;
 import io.modelcatalog.application.LimitsChange;
 import io.modelcatalog.application.TestCatalog;
 import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.integration.CreateIntegration;
+import io.modelcatalog.application.integration.SubmittedSettings;
 import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.application.port.usage.UsageView.Status;
+import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.limit.Budget;
@@ -37,6 +41,7 @@ import io.modelcatalog.domain.provider.AiProvider;
 import io.modelcatalog.domain.provider.ProviderOrigin;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.Workspace;
+import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +58,7 @@ class ProviderUseCasesTest {
   private final TestCatalog catalog = new TestCatalog();
   private final ProviderUseCases useCases =
       ProviderUseCases.of(
+          (actor, command) -> connect(actor, command),
           catalog.providers,
           catalog.integrations,
           catalog.workspaces,
@@ -561,6 +567,70 @@ class ProviderUseCasesTest {
           grant.audit(),
           grant.version());
     }
+  }
+
+  @Nested
+  class Connecting {
+    @Test
+    void makesAnExclusiveProviderOnAnIntegrationOfTheWorkspace() {
+      AiProvider made = ok(connect(memberOf(workspace), LimitsChange.NONE));
+
+      assertThat(made.slug().value()).isEqualTo("my-own");
+      assertThat(made.origin()).isEqualTo(ProviderOrigin.EXCLUSIVE);
+      assertThat(made.workspace()).isEqualTo(workspace.id());
+      assertThat(catalog.integrations.find(made.integration()).orElseThrow().workspace())
+          .contains(workspace.id());
+    }
+
+    @Test
+    void makesNeitherWhenTheProviderIsRefused() {
+      assertThat(
+              faultyField(
+                  useCases.connect().handle(memberOf(workspace), wish("cf", LimitsChange.NONE))))
+          .isEqualTo("slug");
+
+      assertThat(catalog.store.providers).isEmpty();
+      assertThat(catalog.store.integrations).containsOnlyKeys(openai.id().value());
+    }
+
+    @Test
+    void isRefusedWhereTheIntegrationIs() {
+      Actor noConnector = memberWith(workspace, "virtual_keys.create");
+
+      assertThat(refusal(connect(noConnector, LimitsChange.NONE)))
+          .isEqualTo(new CatalogError.Forbidden("workspace_integrations.create"));
+    }
+
+    private Result<AiProvider, CatalogError> connect(Actor actor, LimitsChange limits) {
+      return useCases.connect().handle(actor, wish("my-own", limits));
+    }
+
+    private static ConnectProvider.Command wish(String slug, LimitsChange limits) {
+      return new ConnectProvider.Command(
+          Optional.empty(),
+          "openai",
+          Optional.of(SecretText.of("sk-of-my-own")),
+          SubmittedSettings.NONE,
+          "My own",
+          Optional.of(slug),
+          Optional.empty(),
+          limits,
+          Optional.empty());
+    }
+  }
+
+  /** Makes integrations as far as this feature depends on it. */
+  private Result<Integration, CatalogError> connect(
+      Actor actor, CreateIntegration.Command command) {
+    if (!actor.may("workspace_integrations.create")) {
+      return Result.err(new CatalogError.Forbidden("workspace_integrations.create"));
+    }
+    Workspace home =
+        catalog.workspaces.find(WorkspaceId.of(command.workspace().orElseThrow())).orElseThrow();
+    Integration made =
+        catalog.save(anIntegration().withSlug("my-own").named(command.name()).madeIn(home).build());
+    catalog.save(aGrant(made, home).build());
+    return Result.ok(made);
   }
 
   private Result<AiProvider, CatalogError> derive(Actor actor, Wish wish) {
