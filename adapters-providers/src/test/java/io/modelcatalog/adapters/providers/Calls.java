@@ -10,7 +10,6 @@ import io.modelcatalog.application.port.upstream.Operation;
 import io.modelcatalog.application.port.upstream.UpstreamCall;
 import io.modelcatalog.domain.model.ModelSlug;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -61,7 +60,7 @@ public final class Calls {
         call.outputCap());
   }
 
-  /** The outline of a body, found with a full parser. */
+  /** The outline of a body, found with a full parser; null if it is no JSON object. */
   public static BodyOutline outline(byte[] body) {
     try (JsonParser parser = new JsonFactory().createParser(body)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -107,7 +106,7 @@ public final class Calls {
       return new BodyOutline(
           first, empty, model, modelAt, stream, optionsAt, includesUsage, cap, 1, body.length);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return null;
     }
   }
 }
