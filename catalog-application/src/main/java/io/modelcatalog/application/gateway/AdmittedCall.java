@@ -12,12 +12,14 @@ import io.modelcatalog.application.snapshot.CompiledModel;
 import io.modelcatalog.application.snapshot.CompiledRoute;
 import io.modelcatalog.domain.money.ModelPrice;
 import io.modelcatalog.domain.money.Money;
+import io.modelcatalog.domain.usage.Charge;
 import io.modelcatalog.domain.usage.Outcome;
 import io.modelcatalog.domain.usage.TokenUsage;
 import io.modelcatalog.domain.usage.UsageRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Flow;
@@ -105,13 +107,18 @@ public final class AdmittedCall {
         new Metered(responder));
   }
 
-  /** Gives everything back: the call is not made after all. */
+  /** Gives everything back, the count of requests too: the call is not made after all. */
   public void abandon() {
-    settle(TokenUsage.ZERO, false, Outcome.CANCELLED, 0);
+    if (reservation.release()) {
+      journal.settled(record(TokenUsage.ZERO, 0, false, Outcome.CANCELLED, 0, List.of()));
+    }
   }
 
   UsageRecord atBound() {
-    return record(bound.usage(), reservation.cost(), true, Outcome.INTERRUPTED, 0);
+    TokenUsage usage = bound.usage();
+    long cost = reservation.cost();
+    return record(
+        usage, cost, true, Outcome.INTERRUPTED, 0, reservation.charges(cost, usage.total()));
   }
 
   private @Nullable CallReceipt settle(
@@ -120,12 +127,18 @@ public final class AdmittedCall {
     if (!reservation.settle(cost, usage.total())) {
       return null;
     }
-    journal.settled(record(usage, cost, estimated, outcome, status));
+    journal.settled(
+        record(usage, cost, estimated, outcome, status, reservation.charges(cost, usage.total())));
     return new CallReceipt(usage, new Money(cost), price() != null, estimated, outcome);
   }
 
   private UsageRecord record(
-      TokenUsage usage, long cost, boolean estimated, Outcome outcome, int status) {
+      TokenUsage usage,
+      long cost,
+      boolean estimated,
+      Outcome outcome,
+      int status,
+      List<Charge> charges) {
     return new UsageRecord(
         requestId,
         Instant.ofEpochMilli(admittedMillis),
@@ -140,7 +153,7 @@ public final class AdmittedCall {
         estimated,
         outcome,
         status,
-        reservation.charges(cost, usage.total()));
+        charges);
   }
 
   private long cost(TokenUsage usage) {

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The most a call can use. A token of a byte-level tokenizer stands for at least one byte, so the
- * bytes of the body bound its prompt tokens, and so does the model's context window; the answer is bounded by the client's cap, the model's
- * maximum or the operator's cap, times the choices asked for.
+ * bytes of the body bound its prompt tokens, and so does the model's context window; the answer is
+ * bounded by the client's cap, the model's maximum or the operator's cap, times the choices asked
+ * for.
  *
  * @param prompt most prompt tokens
  * @param output most tokens of all choices together
@@ -41,8 +42,7 @@ record Bound(long prompt, long output, long injectedCap) {
       return new Bound(prompt, times(Math.min(asked, modelMaximum), outline.choices()), -1);
     }
     long cap = Math.min(modelMaximum, operatorCap);
-    return new Bound(
-        outline.textBytes(), times(cap, outline.choices()), cap < modelMaximum ? cap : -1);
+    return new Bound(prompt, times(cap, outline.choices()), cap < modelMaximum ? cap : -1);
   }
 
   long tokens() {

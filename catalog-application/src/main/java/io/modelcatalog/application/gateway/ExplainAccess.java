@@ -6,8 +6,8 @@ import io.modelcatalog.domain.shared.Result;
 import java.util.Optional;
 
 /**
- * Says what would become of a call, by the code that decides it, and where each value that holds for
- * it comes from. Takes nothing. Answers from memory.
+ * Says what would become of a call, by the code that decides it, and where each value that holds
+ * for it comes from. Takes nothing. Answers from memory.
  */
 public interface ExplainAccess {
   Result<Explanation, CatalogError> explain(Query query);

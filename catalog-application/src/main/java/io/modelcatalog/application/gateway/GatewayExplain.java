@@ -58,7 +58,8 @@ public final class GatewayExplain implements ExplainAccess {
     WorkspaceView workspace = workspace(snapshot, query);
     if (workspace == null) {
       return query.workspace().isEmpty()
-          ? Result.err(new CatalogError.Invalid("workspace_id", "required with an organisation key"))
+          ? Result.err(
+              new CatalogError.Invalid("workspace_id", "required with an organisation key"))
           : Result.err(new CatalogError.NotFound("workspace", query.workspace().get()));
     }
     CompiledRoute route = workspace.route(query.provider());
@@ -114,7 +115,7 @@ public final class GatewayExplain implements ExplainAccess {
         route.integration().kind(),
         key.map(k -> k.key().id().toString()),
         Optional.ofNullable(denial(target, key, limits, route, now)),
-        query.model().map(name -> lists(route, new ModelSlug(name))).orElse(List.of()),
+        model == null ? List.of() : lists(route, model.slug()),
         limits,
         Explanation.settings(route, key),
         target.cost(),
@@ -144,8 +145,7 @@ public final class GatewayExplain implements ExplainAccess {
     for (boolean rate : new boolean[] {true, false}) {
       for (LimitState limit : limits) {
         if (!limit.room() && limit.rate() == rate) {
-          return ModelGateway.full(
-              limit, key.map(k -> k.key().name()).orElse(""), route);
+          return ModelGateway.full(limit, key.map(k -> k.key().name()).orElse(""), route);
         }
       }
     }

@@ -135,7 +135,8 @@ final class Router {
           route,
           compiled);
     }
-    return priced(lines(key, route), workspace, route, compiled, operation, reads, outline, outputCap);
+    return priced(
+        lines(key, route), workspace, route, compiled, operation, reads, outline, outputCap);
   }
 
   /** All limits of a call. */

@@ -16,8 +16,8 @@ public interface ListModels {
    * Which models.
    *
    * @param actor who asks
-   * @param workspace the workspace by id or slug; empty for the actor's own, or, for an organization's
-   *     key, all
+   * @param workspace the workspace by id or slug; empty for the actor's own, or, for an
+   *     organization's key, all
    * @param provider only those of this provider, by slug
    * @param kind only those of this kind of upstream
    */

@@ -89,9 +89,7 @@ public final class SnapshotModels implements ListModels {
       if (model.refusedBy() == null) {
         Optional<IntegrationModel> own = integration.models().find(slug);
         Optional<ModelDefinition> known =
-            directory
-                .find(integration.kind(), slug)
-                .or(() -> base(integration, own));
+            directory.find(integration.kind(), slug).or(() -> base(integration, own));
         items.add(
             new Item(
                 workspace.workspace().slug().value(),

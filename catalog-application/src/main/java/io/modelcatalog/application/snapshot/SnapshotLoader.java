@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 
 /**
  * Reads what a change touched, has it compiled and publishes the result. Changes are taken one
@@ -51,6 +52,16 @@ public final class SnapshotLoader implements CatalogEvents {
       ApiKeyRepository apiKeys,
       CredentialVault vault,
       UpstreamFactory upstreams) {}
+
+  /** Reactive readers are owed a subscription before an error. */
+  private static final Flow.Subscription NOTHING_TO_ASK_FOR =
+      new Flow.Subscription() {
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {}
+      };
 
   private static final SecretAccess TO_CALL = new SecretAccess("call the upstream");
 
@@ -211,9 +222,11 @@ public final class SnapshotLoader implements CatalogEvents {
 
   /** Stands in for a model's own host that cannot be called, so that no call goes elsewhere. */
   private static Upstream refusing(UpstreamProblem problem) {
-    return (call, subscriber) ->
-        subscriber.onError(
-            new UpstreamException(
-                new UpstreamFailure.Forbidden(problem.field() + ": " + problem.rule())));
+    return (call, subscriber) -> {
+      subscriber.onSubscribe(NOTHING_TO_ASK_FOR);
+      subscriber.onError(
+          new UpstreamException(
+              new UpstreamFailure.Forbidden(problem.field() + ": " + problem.rule())));
+    };
   }
 }

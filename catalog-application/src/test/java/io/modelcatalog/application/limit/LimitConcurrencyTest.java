@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongPredicate;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ class LimitConcurrencyTest {
   /** A budget as the oracle sees it: take an amount, give it back used or unused, look at it. */
   interface Counter {
     /** What gives the amount back, with what was used of it; null if there was no room. */
-    LongPredicate take(long amount);
+    LongConsumer take(long amount);
 
     long used();
 
@@ -64,10 +64,10 @@ class LimitConcurrencyTest {
         (thread, random) -> {
           for (int i = 0; i < 78; i++) {
             asked.incrementAndGet();
-            LongPredicate settle = counter.take(price);
+            LongConsumer settle = counter.take(price);
             if (settle != null) {
               admitted.incrementAndGet();
-              settle.test(price);
+              settle.accept(price);
             }
           }
         },
@@ -86,9 +86,9 @@ class LimitConcurrencyTest {
 
     long left = 10_000 - counter.used();
     for (long i = 0; i < left; i++) {
-      LongPredicate settle = counter.take(1);
+      LongConsumer settle = counter.take(1);
       assertThat(settle).as("unit %d of %d left", i, left).isNotNull();
-      settle.test(1);
+      settle.accept(1);
     }
 
     assertThat(counter.take(1)).isNull();
@@ -202,7 +202,7 @@ class LimitConcurrencyTest {
         (thread, random) -> {
           for (int i = 0; i < 400; i++) {
             long amount = 1 + random.nextLong(budget / 8);
-            LongPredicate settle = counter.take(amount);
+            LongConsumer settle = counter.take(amount);
             if (settle == null) {
               continue;
             }
@@ -216,7 +216,7 @@ class LimitConcurrencyTest {
             // What is used stays held for good; the rest is let go before the counter frees it, so
             // that the sum held never exceeds what the counter believes.
             held.addAndGet(used - amount);
-            settle.test(used);
+            settle.accept(used);
           }
         },
         seed);
@@ -279,9 +279,9 @@ class LimitConcurrencyTest {
     }
 
     @Override
-    public LongPredicate take(long amount) {
+    public LongConsumer take(long amount) {
       return accounts.take(lines, amount, 0, NOW) instanceof Reservation reservation
-          ? used -> reservation.settle(used, 0)
+          ? used -> assertThat(reservation.settle(used, 0)).isTrue()
           : null;
     }
 
@@ -307,7 +307,7 @@ class LimitConcurrencyTest {
     }
 
     @Override
-    public LongPredicate take(long amount) {
+    public LongConsumer take(long amount) {
       if (amount > budget - used.get() - reserved.get()) {
         return null;
       }
@@ -316,7 +316,6 @@ class LimitConcurrencyTest {
       return usedOf -> {
         used.addAndGet(usedOf);
         reserved.addAndGet(-amount);
-        return true;
       };
     }
 
@@ -342,7 +341,7 @@ class LimitConcurrencyTest {
     }
 
     @Override
-    public LongPredicate take(long amount) {
+    public LongConsumer take(long amount) {
       if (amount > budget - used - reserved) {
         return null;
       }
@@ -350,7 +349,6 @@ class LimitConcurrencyTest {
       return usedOf -> {
         used = used + usedOf;
         add(-amount);
-        return true;
       };
     }
 
