@@ -21,7 +21,6 @@ import io.modelcatalog.application.integration.DeleteIntegration;
 import io.modelcatalog.application.integration.FindIntegration;
 import io.modelcatalog.application.integration.ListIntegrations;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** Integrations over HTTP. Each is named by its slug or its id. */
 @Controller("/v1/integrations")
@@ -51,7 +50,7 @@ final class IntegrationController {
 
   /** Connects an upstream. */
   @Post
-  IntegrationJson.Ref create(Actor actor, HttpRequest<?> request, @Body byte @Nullable [] body) {
+  IntegrationJson.Ref create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     return IntegrationJson.Ref.of(
         Refusal.unless(
             create.handle(actor, IntegrationRequests.create(request, Fields.read(body)))));
@@ -74,7 +73,7 @@ final class IntegrationController {
 
   /** Changes what the body mentions; null clears. */
   @Put("/{ref}")
-  Nothing change(Actor actor, @PathVariable String ref, @Body byte @Nullable [] body) {
+  Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Refusal.unless(change.handle(actor, IntegrationRequests.change(ref, Fields.read(body))));
     return Nothing.HERE;
   }

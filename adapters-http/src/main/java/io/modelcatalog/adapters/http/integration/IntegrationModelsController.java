@@ -47,7 +47,7 @@ final class IntegrationModelsController {
 
   /** Changes the models the body mentions; others stay. */
   @Put
-  Nothing change(Actor actor, @PathVariable String ref, @Body byte @Nullable [] body) {
+  Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Refusal.unless(change.handle(actor, IntegrationRequests.models(ref, Fields.read(body))));
     return Nothing.HERE;
   }
@@ -55,7 +55,11 @@ final class IntegrationModelsController {
   /** Takes back what was said of models. */
   @Delete
   Nothing remove(
-      Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte @Nullable [] body) {
+      Actor actor,
+      HttpRequest<?> request,
+      @PathVariable String ref,
+      // The framework knows only its own word for an array that may be missing.
+      @Body @io.micronaut.core.annotation.Nullable byte @Nullable [] body) {
     Refusal.unless(remove.handle(actor, IntegrationRequests.removeModels(ref, request, body)));
     return Nothing.HERE;
   }

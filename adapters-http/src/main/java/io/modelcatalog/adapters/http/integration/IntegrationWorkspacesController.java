@@ -17,7 +17,6 @@ import io.modelcatalog.application.integration.ListIntegrationWorkspaces;
 import io.modelcatalog.application.integration.ProvisionIntegration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** The workspaces an integration is given to, over HTTP. */
 @Controller("/v1/integrations/{ref}/workspaces")
@@ -48,7 +47,7 @@ final class IntegrationWorkspacesController {
 
   /** Switches on and off and sets limits, all in one go or not at all. */
   @Put
-  Nothing provision(Actor actor, @PathVariable String ref, @Body byte @Nullable [] body) {
+  Nothing provision(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Instant now = clock.instant();
     Refusal.unless(
         provision.handle(actor, IntegrationRequests.provision(ref, Fields.read(body), now)));
