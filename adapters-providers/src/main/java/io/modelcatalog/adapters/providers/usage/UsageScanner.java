@@ -28,6 +28,15 @@ public final class UsageScanner {
   private static final int OTHER = 3;
   private static final int COMMENT = 4;
 
+  // What a byte can mean below the keys we look for; in strings only those from QUOTE on.
+  private static final byte PLAIN = 0;
+  private static final byte OPEN = 1;
+  private static final byte CLOSE = 2;
+  private static final byte QUOTE = 3;
+  private static final byte BACKSLASH = 4;
+  private static final byte LINE_END = 5;
+  private static final byte[] KIND = kinds();
+
   private final boolean events;
   private int line;
   private boolean afterCr;
@@ -257,9 +266,16 @@ public final class UsageScanner {
       if (over) {
         return events ? skipLine(bytes, at, to) : to;
       }
+      if (mayRush()) {
+        at = rush(bytes, at, to);
+        if (at == to) {
+          break;
+        }
+        b = bytes[at];
+      }
       if (inString) {
-        if (!inKey) {
-          at = skipString(bytes, at, to);
+        if (!escaped) {
+          at = inKey ? readKey(bytes, at, to) : skipString(bytes, at, to);
           if (at == to) {
             break;
           }
@@ -294,25 +310,91 @@ public final class UsageScanner {
     return at;
   }
 
-  private int skipString(byte[] bytes, int from, int to) {
-    if (escaped) {
-      return from;
-    }
+  /** Whether the place is below every key we look for, and no first choice is waited for. */
+  private boolean mayRush() {
+    return depth > (nested ? 2 : 1) && !(choicesOpen && !choicesFilled);
+  }
+
+  /**
+   * Goes fast through what lies too deep to matter: most of any answer. Only brackets and strings
+   * count there. Stops before the bracket that leads back up, and before a line end of an event.
+   */
+  private int rush(byte[] bytes, int from, int to) {
+    int floor = nested ? 2 : 1;
+    int level = depth;
+    boolean string = inString;
+    boolean skip = escaped;
     int at = from;
+    scan:
     while (at < to) {
       byte b = bytes[at];
-      if (b == '"' || b == '\\' || b == '\n' || b == '\r') {
-        return at;
+      byte kind = KIND[b & 0xff];
+      if (string) {
+        if (skip) {
+          if (kind == LINE_END) {
+            break;
+          }
+          skip = false;
+        } else if (kind >= QUOTE) {
+          switch (kind) {
+            case QUOTE -> string = false;
+            case BACKSLASH -> skip = true;
+            default -> {
+              break scan;
+            }
+          }
+        }
+      } else if (kind != PLAIN) {
+        switch (kind) {
+          case OPEN -> level++;
+          case CLOSE -> {
+            if (level - 1 == floor) {
+              break scan;
+            }
+            level--;
+          }
+          case QUOTE -> string = true;
+          case LINE_END -> {
+            break scan;
+          }
+          default -> {
+            // A backslash outside of a string is no JSON, and nothing to us.
+          }
+        }
       }
+      at++;
+    }
+    depth = level;
+    inString = string;
+    escaped = skip;
+    return at;
+  }
+
+  private static int skipString(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && KIND[bytes[at] & 0xff] < QUOTE) {
       at++;
     }
     return at;
   }
 
+  private int readKey(byte[] bytes, int from, int to) {
+    long bits = keyBits;
+    int at = from;
+    while (at < to && KIND[bytes[at] & 0xff] < QUOTE) {
+      bits = bits << 8 | (bytes[at] & 0xff);
+      at++;
+    }
+    keyBits = bits;
+    keyLength += at - from;
+    return at;
+  }
+
+  /** A byte that ends a string, begins an escape, or follows one. */
   private void stringByte(byte b) {
     if (escaped) {
       escaped = false;
-      keyLength = 9; // No key we look for needs an escape.
+      keyLength += 9; // No key we look for needs an escape.
     } else if (b == '\\') {
       escaped = true;
     } else if (b == '"') {
@@ -322,9 +404,6 @@ public final class UsageScanner {
         pendingKey = keyLength <= 8 ? keyBits : 0;
         colon = false;
       }
-    } else if (inKey) {
-      keyBits = keyBits << 8 | (b & 0xff);
-      keyLength++;
     }
   }
 
@@ -439,6 +518,19 @@ public final class UsageScanner {
       fresh = true;
     }
     copied = 0;
+  }
+
+  private static byte[] kinds() {
+    byte[] kinds = new byte[256];
+    kinds['{'] = OPEN;
+    kinds['['] = OPEN;
+    kinds['}'] = CLOSE;
+    kinds[']'] = CLOSE;
+    kinds['"'] = QUOTE;
+    kinds['\\'] = BACKSLASH;
+    kinds['\n'] = LINE_END;
+    kinds['\r'] = LINE_END;
+    return kinds;
   }
 
   private static long key(String name) {
