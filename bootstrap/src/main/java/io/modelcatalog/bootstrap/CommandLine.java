@@ -97,6 +97,11 @@ final class CommandLine {
     } catch (StartFailure e) {
       err.println("catalog: " + e.getMessage());
       return FAILED;
+    } catch (RuntimeException | Error e) {
+      // A defect. Said here, because a thread left behind would keep the process from ending.
+      err.println("catalog: failed");
+      e.printStackTrace(err);
+      return FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return FAILED;

@@ -1,7 +1,6 @@
 package io.modelcatalog.bootstrap;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * The program. Exit codes: 0 done, 1 failed, 2 wrong usage; ended by a signal as the system says
@@ -12,8 +11,6 @@ public final class ModelCatalog {
 
   /** Runs one command. */
   public static void main(String[] arguments) {
-    Map<String, String> environment = System.getenv();
-    int exitCode = new CommandLine(environment, System.out, System.err).run(List.of(arguments));
-    System.exit(exitCode);
+    System.exit(new CommandLine(System.getenv(), System.out, System.err).run(List.of(arguments)));
   }
 }

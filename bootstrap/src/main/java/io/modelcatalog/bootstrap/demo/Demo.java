@@ -1,14 +1,23 @@
 package io.modelcatalog.bootstrap.demo;
 
+import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.bootstrap.server.CatalogServer;
 import io.modelcatalog.bootstrap.server.StartFailure;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
+import io.modelcatalog.bootstrap.settings.CatalogSettings.FirstOrganization;
 import io.modelcatalog.bootstrap.settings.Setting;
+import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.shared.Result;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The demonstration. Loopback only, whatever the environment says. */
@@ -30,6 +39,9 @@ public final class Demo {
           Setting.LOG_FORMAT);
 
   private static final String FOLDER = ".demo";
+
+  private static final SecretAccess TO_SHOW =
+      new SecretAccess("show the demonstration's keys to the person who started it");
 
   private final CatalogSettings settings;
   private final PrintStream out;
@@ -65,10 +77,96 @@ public final class Demo {
    * Starts it, fills it if it is new, and prints what to try.
    *
    * @param reset whether to throw away what an earlier start left
+   * @throws StartFailure if it cannot start, or cannot be filled
    */
   public CatalogServer start(boolean reset) throws StartFailure {
-    CatalogServer server = CatalogServer.start(settings);
-    out.println(server.address() + reset);
-    return server;
+    DemoFolder folder = DemoFolder.hold(settings.dataDir());
+    Optional<DemoKeys> known = reset ? Optional.empty() : keys(folder);
+    if (known.isPresent()) {
+      CatalogServer server = CatalogServer.start(settings);
+      show(server.address(), known.get());
+      return server;
+    }
+    CatalogServer.requireFreePort(settings);
+    folder.empty();
+    SecretText adminKey = newKey();
+    CatalogServer server =
+        CatalogServer.start(
+            settings.withFirstOrganization(new FirstOrganization("Acme", adminKey)));
+    try {
+      DemoKeys keys =
+          new DemoSeed(server.context().getBean(CatalogApplication.class), adminKey).plant();
+      DemoSeed.use(URI.create(server.address()), keys);
+      keys.write(folder.path());
+      show(server.address(), keys);
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw new StartFailure("the keys cannot be written to " + folder.path());
+    } catch (StartFailure e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static Optional<DemoKeys> keys(DemoFolder folder) throws StartFailure {
+    try {
+      return DemoKeys.read(folder.path());
+    } catch (IOException e) {
+      throw new StartFailure("the keys in " + folder.path() + " cannot be read; try --reset");
+    }
+  }
+
+  private static SecretText newKey() {
+    byte[] random = new byte[24];
+    new SecureRandom().nextBytes(random);
+    return SecretText.of(
+        "demo-admin-" + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+  }
+
+  private void show(String address, DemoKeys keys) {
+    out.print(
+        """
+
+        The demo is ready on %1$s. Ctrl-C stops it; --reset starts over.
+
+          Organization Acme has one integration, "echo", which answers inside this program.
+          It is provisioned to two workspaces, each with a budget of its own:
+
+            workspace   provider      budget per month   used
+            Research    @echo         $1.00              20 %%
+            Research    @echo-trial   $0.01              all of it (derived: may only be stricter)
+            Support     @echo         $0.10              85 %%
+
+          Administrator's key    %2$s
+          Key of Research        %3$s
+          Key of Support         %4$s
+
+        A call:
+
+          curl %1$s/v1/chat/completions \\
+            -H "Authorization: Bearer %3$s" \\
+            -H "Content-Type: application/json" \\
+            -d '{"model": "@echo/echo", "messages": [{"role": "user", "content": "Hello"}]}'
+
+        The same with the OpenAI SDK for Python:
+
+          from openai import OpenAI
+          client = OpenAI(base_url="%1$s/v1", api_key="%3$s")
+          answer = client.chat.completions.create(
+              model="@echo/echo", messages=[{"role": "user", "content": "Hello"}])
+          print(answer.choices[0].message.content)
+
+        Why a call passes or is refused:
+
+          curl "%1$s/v1/explain?provider=@echo-trial&model=echo" -H "Authorization: Bearer %3$s"
+
+        """
+            .formatted(
+                address,
+                keys.admin().reveal(TO_SHOW),
+                keys.research().reveal(TO_SHOW),
+                keys.support().reveal(TO_SHOW)));
+    out.flush();
   }
 }

@@ -2,14 +2,32 @@ package io.modelcatalog.bootstrap.server;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.modelcatalog.adapters.http.gateway.GatewayTraffic;
+import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
+import io.modelcatalog.adapters.persistence.journal.FileUsageJournal;
+import io.modelcatalog.adapters.persistence.secret.Keyring;
+import io.modelcatalog.adapters.persistence.secret.MasterKey;
+import io.modelcatalog.adapters.persistence.secret.VaultState;
+import io.modelcatalog.adapters.providers.transport.AddressGuard;
+import io.modelcatalog.application.CatalogApplication;
+import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
+import io.modelcatalog.bootstrap.settings.Setting;
+import io.modelcatalog.domain.credential.SecretAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,16 +35,37 @@ import org.slf4j.LoggerFactory;
 public final class CatalogServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogServer.class);
 
+  private static final SecretAccess TO_UNSEAL = new SecretAccess("unseal the vault");
+
+  /** How H2 says that another process has its file. */
+  private static final int H2_FILE_IN_USE = 90020;
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
   private final CatalogSettings settings;
+  private final MasterKey masterKey;
   private final ApplicationContext context;
-  private final EmbeddedServer http;
+  private final Lifecycle lifecycle = new Lifecycle();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private @Nullable FileUsageJournal journal;
+  private @Nullable EmbeddedServer http;
 
-  private CatalogServer(CatalogSettings settings, ApplicationContext context, EmbeddedServer http) {
+  private CatalogServer(CatalogSettings settings, DatabaseUrl database, MasterKey masterKey) {
     this.settings = settings;
-    this.context = context;
-    this.http = http;
+    this.masterKey = masterKey;
+    this.context =
+        ApplicationContext.builder()
+            .mainClass(CatalogServer.class)
+            .deduceEnvironment(false)
+            .deduceCloudEnvironment(false)
+            .bootstrapEnvironment(false)
+            .environmentPropertySource(false)
+            .enableDefaultPropertySources(false)
+            .banner(false)
+            .singletons(settings, lifecycle, masterKey)
+            .properties(ServerProperties.of(settings, database))
+            .build();
   }
 
   /**
@@ -37,36 +76,87 @@ public final class CatalogServer implements AutoCloseable {
   public static CatalogServer start(CatalogSettings settings) throws StartFailure {
     Logging.configure(settings);
     settings.warnings().forEach(LOG::warn);
+    DatabaseUrl database = checked(settings);
     requireFreePort(settings);
-    ApplicationContext context =
-        ApplicationContext.builder()
-            .mainClass(CatalogServer.class)
-            .deduceEnvironment(false)
-            .deduceCloudEnvironment(false)
-            .bootstrapEnvironment(false)
-            .environmentPropertySource(false)
-            .enableDefaultPropertySources(false)
-            .banner(false)
-            .singletons(settings, new Lifecycle())
-            .properties(ServerProperties.of(settings))
-            .build();
+    CatalogServer server = new CatalogServer(settings, database, masterKey(settings));
+    boolean started = false;
     try {
-      context.start();
-      EmbeddedServer http = context.getBean(EmbeddedServer.class);
-      http.start();
-      context.getBean(Lifecycle.class).enter(Lifecycle.Phase.READY);
-      CatalogServer server = new CatalogServer(settings, context, http);
-      LOG.info("Ready on {}", server.address());
+      server.open();
+      started = true;
       return server;
     } catch (RuntimeException e) {
-      context.close();
-      throw e;
+      throw explained(e, settings, database);
+    } finally {
+      if (!started) {
+        server.close();
+      }
+    }
+  }
+
+  private void open() throws StartFailure {
+    context.start();
+    bringSchemaUpToDate();
+    switch (context.getBean(Keyring.class).open()) {
+      case VaultState.Open() -> ready();
+      case VaultState.Sealed(String reason) -> sealed(reason);
+    }
+    EmbeddedServer server = context.getBean(EmbeddedServer.class);
+    http = server;
+    server.start();
+    LOG.info("{} on {}", lifecycle.phase() == Phase.READY ? "Ready" : "Listening", address());
+  }
+
+  private void bringSchemaUpToDate() throws StartFailure {
+    try {
+      Schema.bringUpToDate(context.getBean(DataSource.class));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What an earlier run noted is booked before anything is counted anew. */
+  private void ready() throws StartFailure {
+    if (masterKey.made()) {
+      LOG.warn(
+          "Made a master key in {}. Keep a copy of it in a safe place: without it no stored"
+              + " credential can be read.",
+          masterKey.source());
+    }
+    journal = context.getBean(FileUsageJournal.class);
+    try {
+      journal.recover();
+    } catch (IOException e) {
+      throw new StartFailure("the usage journal cannot be read: " + e.getMessage(), e);
+    }
+    context.getBean(FirstSteps.class).take();
+    context.getBean(CatalogApplication.class).load();
+    lifecycle.enter(Phase.READY);
+    context.getBean(GatewayTraffic.class).setOpen(true);
+  }
+
+  private void sealed(String reason) throws StartFailure {
+    LOG.error(
+        "Sealed: {}. Every call is answered with 503 and nothing is written until the service is"
+            + " started with the right CATALOG_MASTER_KEY.",
+        reason);
+    lifecycle.enter(Phase.SEALED);
+    if (masterKey.made()) {
+      // It opens nothing, and would only be taken for the right one later.
+      try {
+        Files.delete(Path.of(masterKey.source()));
+      } catch (IOException e) {
+        throw new StartFailure("the useless key " + masterKey.source() + " cannot be deleted", e);
+      }
     }
   }
 
   /** The port it listens on. */
   public int port() {
-    return http.getPort();
+    EmbeddedServer server = http;
+    if (server == null) {
+      throw new IllegalStateException("the server does not listen");
+    }
+    return server.getPort();
   }
 
   /** Where it is reached from this machine, such as {@code http://127.0.0.1:8080}. */
@@ -86,18 +176,75 @@ public final class CatalogServer implements AutoCloseable {
     closed.await();
   }
 
-  /** Stops in order. Closing again waits for the first close. */
+  /**
+   * Stops in order: takes no more calls, lets those under way end within the grace, books their
+   * usage, and closes the database last.
+   */
   @Override
   public void close() {
-    if (closing.compareAndSet(false, true)) {
-      context.getBean(Lifecycle.class).enter(Lifecycle.Phase.STOPPING);
-      context.close();
-      closed.countDown();
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    lifecycle.enter(Phase.STOPPING);
+    if (http != null) {
+      drain(context.getBean(GatewayTraffic.class));
+      http.stop();
+    }
+    if (journal != null) {
+      journal.close();
+    }
+    context.close();
+    closed.countDown();
+  }
+
+  private void drain(GatewayTraffic traffic) {
+    traffic.setOpen(false);
+    long end = System.nanoTime() + settings.shutdownGrace().toNanos();
+    try {
+      while (traffic.inFlight() > 0 && System.nanoTime() < end) {
+        Thread.sleep(LOOK_AGAIN);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (traffic.inFlight() > 0) {
+      LOG.warn("Stopping although {} calls are still under way", traffic.inFlight());
     }
   }
 
-  /** Found out before anything is opened, so that a second start by mistake touches no data. */
-  private static void requireFreePort(CatalogSettings settings) throws StartFailure {
+  private static MasterKey masterKey(CatalogSettings settings) throws StartFailure {
+    try {
+      return settings.masterKey().isPresent()
+          ? MasterKey.ofText(
+              settings.masterKey().get().reveal(TO_UNSEAL), Setting.MASTER_KEY.variable())
+          : MasterKey.inDirectory(settings.dataDir());
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new StartFailure(
+          "the master key in " + settings.dataDir() + " can be neither read nor made", e);
+    }
+  }
+
+  private static DatabaseUrl checked(CatalogSettings settings) throws StartFailure {
+    try {
+      AddressGuard.allowing(settings.upstreamAllow());
+      return settings.database().isPresent()
+          ? DatabaseUrl.postgres(settings.database().get().url())
+          : DatabaseUrl.inDirectory(settings.dataDir());
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new StartFailure("CATALOG_DATA_DIR: " + settings.dataDir() + " cannot be used", e);
+    }
+  }
+
+  /**
+   * Found out before anything is opened, so that a second start by mistake touches no data.
+   *
+   * @throws StartFailure if the port is taken, or the host is none of this machine's
+   */
+  public static void requireFreePort(CatalogSettings settings) throws StartFailure {
     InetAddress host;
     try {
       host = InetAddress.getByName(settings.host());
@@ -122,5 +269,32 @@ public final class CatalogServer implements AutoCloseable {
               + "): stop what uses that port, or choose another with --port",
           e);
     }
+  }
+
+  /** What an operator can do something about gets a sentence; anything else is a defect. */
+  private static StartFailure explained(
+      RuntimeException failure, CatalogSettings settings, DatabaseUrl database) {
+    Optional<SQLException> sql = cause(failure, SQLException.class);
+    if (sql.isPresent() && sql.get().getErrorCode() == H2_FILE_IN_USE) {
+      return new StartFailure(
+          "another process uses the data folder " + settings.dataDir() + ": stop it first",
+          failure);
+    }
+    if (sql.isPresent()) {
+      return new StartFailure(
+          "the database " + database + " cannot be used: " + sql.get().getMessage(), failure);
+    }
+    LOG.error("The server did not start", failure);
+    return new StartFailure("the server did not start: " + failure.getMessage(), failure);
+  }
+
+  private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+    Optional<T> deepest = Optional.empty();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        deepest = Optional.of(type.cast(cause));
+      }
+    }
+    return deepest;
   }
 }

@@ -1,14 +1,21 @@
 package io.modelcatalog.bootstrap.server;
 
+import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
+import io.modelcatalog.bootstrap.settings.CatalogSettings.Database;
+import io.modelcatalog.domain.credential.SecretAccess;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says in the framework's words what the settings say in ours. */
 final class ServerProperties {
+  private static final SecretAccess LOG_IN = new SecretAccess("log in to the database");
+
   private ServerProperties() {}
 
-  static Map<String, Object> of(CatalogSettings settings) {
+  /** All properties; among them the password of the database. */
+  static Map<String, Object> of(CatalogSettings settings, DatabaseUrl database) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("micronaut.application.name", "model-catalog");
     properties.put("micronaut.server.host", settings.host());
@@ -27,6 +34,23 @@ final class ServerProperties {
     properties.put("endpoints.health.disk-space.enabled", false);
     properties.put("endpoints.health.jdbc.enabled", false);
     properties.put("endpoints.health.discovery-client.enabled", false);
+    putDatabase(properties, settings.database(), database);
     return properties;
+  }
+
+  private static void putDatabase(
+      Map<String, Object> properties, Optional<Database> given, DatabaseUrl database) {
+    String source = "datasources.default.";
+    properties.put(source + "url", database.jdbcUrl());
+    properties.put(source + "driver-class-name", database.driverClassName());
+    properties.put(
+        source + "username",
+        given.map(Database::username).orElse(database.isEmbedded() ? "sa" : ""));
+    properties.put(
+        source + "password",
+        given.flatMap(Database::password).map(secret -> secret.reveal(LOG_IN)).orElse(""));
+    properties.put(source + "dialect", "POSTGRES");
+    properties.put(source + "maximum-pool-size", 10);
+    properties.put("liquibase.enabled", false);
   }
 }

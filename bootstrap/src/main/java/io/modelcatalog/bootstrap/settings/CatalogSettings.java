@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param upstreamTimeouts how long upstreams may take
  * @param maxBodyBytes largest request body
  * @param outputCap most tokens of an answer that nothing else caps
- * @param journalFsyncInterval how often the journal is forced to the disk; zero for each record
+ * @param journalFsyncInterval how often the journal is forced to the disk
  * @param shutdownGrace how long calls may go on after the signal to stop
  * @param logLevel how much is logged, in lower case
  * @param logFormat {@code text} or {@code json}
@@ -86,5 +86,25 @@ public record CatalogSettings(
   public static Result<CatalogSettings, List<String>> read(
       Map<String, String> flags, Map<String, String> environment) {
     return new SettingsReader(flags, environment).read();
+  }
+
+  /** The same settings with a first organization of another choice. */
+  public CatalogSettings withFirstOrganization(FirstOrganization first) {
+    return new CatalogSettings(
+        host,
+        port,
+        dataDir,
+        database,
+        masterKey,
+        Optional.of(first),
+        upstreamAllow,
+        upstreamTimeouts,
+        maxBodyBytes,
+        outputCap,
+        journalFsyncInterval,
+        shutdownGrace,
+        logLevel,
+        logFormat,
+        warnings);
   }
 }

@@ -19,8 +19,8 @@ public enum Setting {
       "Where the embedded database, the usage journal and a generated master key are kept."),
   DATASOURCE_URL(
       "",
-      "a JDBC URL that begins with jdbc:postgresql: or jdbc:h2:",
-      "The database. Empty: an embedded H2 file database in the data folder."),
+      "jdbc:postgresql://host:port/database",
+      "A PostgreSQL database. Empty: an embedded H2 database in the data folder."),
   DATASOURCE_USERNAME("", "text", "Who logs in to the database."),
   DATASOURCE_PASSWORD("", "text", "The password of the database.", true),
   MASTER_KEY(
@@ -61,8 +61,8 @@ public enum Setting {
       "Most tokens an answer may have when a cost or token limit applies and neither the client"
           + " nor the model sets a lower maximum."),
   JOURNAL_FSYNC_INTERVAL(
-      "1s",
-      "a time such as 500ms, 10s or 2m; 0s for each record",
+      "100ms",
+      "a time such as 500ms, 10s or 2m; 0s: with each batch that goes to the database",
       "How often the usage journal is forced to the disk. The end of the process never loses a"
           + " record; a power cut can lose those of this span."),
   SHUTDOWN_GRACE(

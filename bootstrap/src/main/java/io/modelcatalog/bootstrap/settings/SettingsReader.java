@@ -219,7 +219,7 @@ final class SettingsReader {
       }
       return Optional.empty();
     }
-    if (!url.value().startsWith("jdbc:postgresql:") && !url.value().startsWith("jdbc:h2:")) {
+    if (!url.value().startsWith("jdbc:postgresql:")) {
       // Not repeated: a URL may hold a password.
       mistakes.add(url.source() + ": (expected: " + Setting.DATASOURCE_URL.rule() + ")");
     }

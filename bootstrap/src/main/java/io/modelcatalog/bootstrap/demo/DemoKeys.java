@@ -1,0 +1,75 @@
+package io.modelcatalog.bootstrap.demo;
+
+import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.credential.SecretText;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * The demonstration's keys in plain text, so that a later start can show them again. Written last:
+ * a folder without this file was never filled to the end.
+ *
+ * @param admin key of the organization's administrator
+ * @param research key of an application in the workspace Research
+ * @param support key of an application in the workspace Support
+ */
+record DemoKeys(SecretText admin, SecretText research, SecretText support) {
+  /** The file's name in the data folder. */
+  static final String FILE = "demo-keys.properties";
+
+  private static final SecretAccess TO_KEEP =
+      new SecretAccess("show the demonstration's keys again at the next start");
+
+  static Optional<DemoKeys> read(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    String admin = properties.getProperty("admin", "");
+    String research = properties.getProperty("research", "");
+    String support = properties.getProperty("support", "");
+    return admin.isEmpty() || research.isEmpty() || support.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new DemoKeys(SecretText.of(admin), SecretText.of(research), SecretText.of(support)));
+  }
+
+  /** Writes the file, readable by its owner only. */
+  void write(Path folder) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("admin", admin.reveal(TO_KEEP));
+    properties.setProperty("research", research.reveal(TO_KEEP));
+    properties.setProperty("support", support.reveal(TO_KEEP));
+    Path file = folder.resolve(FILE);
+    boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
+    FileAttribute<?>[] ownerOnly =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
+    Files.deleteIfExists(file);
+    try (FileChannel channel =
+            FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly);
+        Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8)) {
+      properties.store(writer, "Keys of the demonstration; they open nothing else.");
+    }
+  }
+}

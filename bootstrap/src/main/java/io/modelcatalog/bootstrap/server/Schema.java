@@ -1,0 +1,55 @@
+package io.modelcatalog.bootstrap.server;
+
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
+import liquibase.Contexts;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
+import liquibase.UpdateSummaryOutputEnum;
+import liquibase.database.Database;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
+
+/**
+ * Brings the schema up to date. Done here and not by the framework, because there it prints on
+ * stdout whatever it likes, among the log.
+ */
+final class Schema {
+  private static final String CHANGES = "db/model-catalog.sql";
+
+  private Schema() {}
+
+  /**
+   * Makes the changes that the database does not have yet.
+   *
+   * @throws SQLException if the database cannot be reached
+   * @throws StartFailure if it refuses a change
+   */
+  static void bringUpToDate(DataSource source) throws SQLException, StartFailure {
+    try (Connection connection = DelegatingDataSource.unwrapDataSource(source).getConnection()) {
+      Scope.child(Map.of(Scope.Attr.ui.name(), new LoggerUIService()), () -> update(connection));
+    } catch (SQLException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new StartFailure(
+          "the schema of the database cannot be brought up to date: " + e.getMessage(), e);
+    }
+  }
+
+  private static void update(Connection connection) throws LiquibaseException {
+    Database database =
+        DatabaseFactory.getInstance()
+            .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+    Liquibase liquibase = new Liquibase(CHANGES, new ClassLoaderResourceAccessor(), database);
+    liquibase.setShowSummary(UpdateSummaryEnum.OFF);
+    liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
+    liquibase.update(new Contexts());
+  }
+}
