@@ -3,8 +3,11 @@ package io.modelcatalog.application;
 import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.limit.RateLimit;
+import io.modelcatalog.domain.limit.ResetPeriod;
 import io.modelcatalog.domain.shared.Result;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,23 +30,33 @@ public record LimitsChange(Change<List<Budget>> budgets, Change<List<RateLimit>>
   }
 
   /**
-   * The limits after the change.
+   * The limits after the change. A budget that goes on counting the same over the same period keeps
+   * its window, whatever else of it changes: what was used in it stays used. Days without a first
+   * reset are counted from the next midnight, so that the first span is whole.
    *
    * @param current as they are
    * @param now a budget that is new may not name a reset of the past
    */
   public Result<Limits, CatalogError> applyTo(Limits current, Instant now) {
-    List<Budget> nextBudgets = budgets.applyTo(current.budgets(), List.of());
+    List<Budget> nextBudgets = new ArrayList<>();
     List<RateLimit> nextRates = rateLimits.applyTo(current.rateLimits(), List.of());
     Set<Object> seen = new HashSet<>();
-    for (Budget budget : nextBudgets) {
+    for (Budget budget : budgets.applyTo(current.budgets(), List.of())) {
       if (!seen.add(List.of(budget.unit(), budget.period()))) {
         return Result.err(
             new CatalogError.Invalid("usage_limits", "at most one of each type and period"));
       }
-      if (!current.budgets().contains(budget) && resetsInThePast(budget.nextReset(), now)) {
+      Optional<Budget> goesOn =
+          current.budgets().stream()
+              .filter(old -> old.comparableTo(budget) && keepsWindow(budget, old, now))
+              .findFirst();
+      if (goesOn.isPresent()) {
+        nextBudgets.add(resetting(budget, goesOn.get().nextReset()));
+      } else if (resetsInThePast(budget.nextReset(), now)) {
         return Result.err(
             new CatalogError.Invalid("usage_limits.next_usage_reset_at", "a time in the future"));
+      } else {
+        nextBudgets.add(resetting(budget, firstReset(budget, now)));
       }
     }
     for (RateLimit limit : nextRates) {
@@ -68,6 +81,28 @@ public record LimitsChange(Change<List<Budget>> budgets, Change<List<RateLimit>>
   /** Whether the change says nothing. */
   public boolean isKeep() {
     return budgets.isKeep() && rateLimits.isKeep();
+  }
+
+  /**
+   * Whether a budget stands for an old one: it does not say when to reset, or repeats what was
+   * said, or sends back the reset it was shown.
+   */
+  private static boolean keepsWindow(Budget budget, Budget old, Instant now) {
+    return budget.nextReset().isEmpty()
+        || budget.nextReset().equals(old.nextReset())
+        || budget.nextReset().equals(old.windowAt(now).end());
+  }
+
+  private static Optional<Instant> firstReset(Budget budget, Instant now) {
+    return budget.nextReset().isEmpty()
+            && budget.period() instanceof ResetPeriod.EveryDays(int days)
+        ? Optional.of(now.truncatedTo(ChronoUnit.DAYS).plus(1L + days, ChronoUnit.DAYS))
+        : budget.nextReset();
+  }
+
+  private static Budget resetting(Budget budget, Optional<Instant> nextReset) {
+    return new Budget(
+        budget.unit(), budget.amount(), budget.alertThreshold(), budget.period(), nextReset);
   }
 
   private static boolean resetsInThePast(Optional<Instant> reset, Instant now) {

@@ -13,7 +13,6 @@ import io.modelcatalog.domain.limit.ResetPeriod;
 import io.modelcatalog.domain.money.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rules of what comes in: {@code usage_limits} and {@code rate_limits} are an object or a list;
  * {@code credit_limit} is above 0, tokens whole; {@code alert_threshold} is below it; {@code
  * periodic_reset} and {@code periodic_reset_days} exclude each other; {@code next_usage_reset_at}
- * is taken down to its UTC midnight. A rate limit of 0 blocks. What the server keeps itself ({@code
+ * is taken to a UTC midnight. A rate limit of 0 blocks. What the server keeps itself ({@code
  * status}, {@code last_reset_at} …) is ignored.
  */
 public final class LimitsJson {
@@ -171,7 +170,7 @@ public final class LimitsJson {
       OptionalLong amount = amount(item, "credit_limit", unit, false);
       OptionalLong alert = amount(item, "alert_threshold", unit, true);
       Optional<ResetPeriod> period = period(item);
-      Optional<Instant> next = nextReset(item, period, now);
+      Optional<Instant> next = nextReset(item, now);
       if (!item.has("credit_limit") || item.isNull("credit_limit")) {
         item.reject("credit_limit", "required");
       } else if (amount.isPresent()
@@ -245,16 +244,19 @@ public final class LimitsJson {
     };
   }
 
-  private static Optional<Instant> nextReset(
-      Fields item, Optional<ResetPeriod> period, Instant now) {
-    Optional<Instant> given =
-        item.instant("next_usage_reset_at").map(at -> at.truncatedTo(ChronoUnit.DAYS));
-    if (given.isPresent() || !(period.orElse(null) instanceof ResetPeriod.EveryDays(int days))) {
-      return given;
-    }
-    // Days are counted from the midnight after the budget is made, so that the first span is whole.
-    return Optional.of(
-        now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).plusDays(1L + days).toInstant());
+  /**
+   * A reset at midnight: the one before the time given, or the one after it where that has passed
+   * already.
+   */
+  private static Optional<Instant> nextReset(Fields item, Instant now) {
+    return item.instant("next_usage_reset_at")
+        .map(
+            given -> {
+              Instant midnight = given.truncatedTo(ChronoUnit.DAYS);
+              return given.isAfter(now) && !midnight.isAfter(now)
+                  ? midnight.plus(1, ChronoUnit.DAYS)
+                  : midnight;
+            });
   }
 
   private static Optional<RateLimit> rateLimit(Fields item) {

@@ -55,14 +55,16 @@ class LimitsJsonTest {
   }
 
   @Test
-  void countsDaysFromTheNextMidnightUnlessToldFromWhen() {
-    assertThat(budgets("{\"usage_limits\":{\"credit_limit\":1,\"periodic_reset_days\":10}}"))
+  void resetsAtMidnightAndNeverBeforeNow() {
+    String limit = "{\"usage_limits\":{\"credit_limit\":1,\"next_usage_reset_at\":\"%s\"}}";
+
+    assertThat(budgets(limit.formatted("2026-05-01T15:30:00+02:00")))
         .extracting(Budget::nextReset)
-        .containsExactly(Optional.of(Instant.parse("2026-03-29T00:00:00Z")));
-    assertThat(
-            budgets(
-                "{\"usage_limits\":{\"credit_limit\":1,\"periodic_reset_days\":10,"
-                    + "\"next_usage_reset_at\":\"2026-05-01T15:30:00+02:00\"}}"))
+        .containsExactly(Optional.of(Instant.parse("2026-05-01T00:00:00Z")));
+    assertThat(budgets(limit.formatted("2026-03-18T15:30:00Z")))
+        .extracting(Budget::nextReset)
+        .containsExactly(Optional.of(Instant.parse("2026-03-19T00:00:00Z")));
+    assertThat(budgets(limit.formatted("2026-05-01")))
         .extracting(Budget::nextReset)
         .containsExactly(Optional.of(Instant.parse("2026-05-01T00:00:00Z")));
   }
