@@ -71,7 +71,7 @@ public final class ProviderUpstreams implements UpstreamFactory, AutoCloseable {
     return row(kind, configuration)
         .then(
             row ->
-                row.kind().callable()
+                row.kind().callable() || configuration.text("custom_host").isPresent()
                     ? plan(row, configuration)
                         .then(plan -> azureProblem(row, configuration, plan))
                         .map(_ -> row.kind())

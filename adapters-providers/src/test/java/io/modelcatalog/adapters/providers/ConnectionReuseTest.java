@@ -138,6 +138,21 @@ class ConnectionReuseTest {
   }
 
   @Test
+  void refusesCallsWhenItsLoopsAreGone() throws Exception {
+    try (RawServer server = RawServer.always(peer -> peer.json("{}"))) {
+      Upstream upstream = upstreams.to(server);
+      upstreams.loops().shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+      CollectingReader reader = CollectingReader.eager();
+
+      upstream.exchange(Calls.chat(Calls.CHAT), reader);
+
+      assertThat(reader.awaitEnd().failure())
+          .isEqualTo(new Unreachable("the gateway is shutting down"));
+      assertThat(reader.signals()).containsExactly("subscribe", "error");
+    }
+  }
+
+  @Test
   void closesWhatIsUnusedForTooLong() throws Exception {
     try (RawServer server = RawServer.always(peer -> peer.json("{}"))) {
       ProviderUpstreams factory =

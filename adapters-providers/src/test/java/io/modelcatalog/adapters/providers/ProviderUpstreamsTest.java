@@ -78,6 +78,14 @@ class ProviderUpstreamsTest {
   }
 
   @Test
+  void checksTheHostOfVendorsThatItCannotCallYet() {
+    assertThat(check("anthropic", Map.of("custom_host", "https://a.example.com")))
+        .isInstanceOf(Ok.class);
+    assertThat(check("anthropic", Map.of("custom_host", "https://169.254.169.254")))
+        .isInstanceOf(Err.class);
+  }
+
+  @Test
   void takesAnyOtherVendorWithAHost() {
     assertThat(check("my-cloud", Map.of("custom_host", "https://models.example.com/v1")))
         .isEqualTo(Result.ok(new UpstreamKind("my-cloud", "my-cloud", Set.of(), false, true)));

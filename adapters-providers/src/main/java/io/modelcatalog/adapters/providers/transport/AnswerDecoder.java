@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerDecoder {
   private static final int MAX_CHUNK_LINE = 1024;
+  private static final int LARGE_HEAD = 8 * 1024;
   private static final int MAX_TRAILERS = 8 * 1024;
   private static final int MAX_INTERIM_ANSWERS = 16;
   private static final byte[] PROTOCOL = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
@@ -65,6 +66,9 @@ final class AnswerDecoder {
     state = State.HEAD;
     expectsNoBody = answerHasNoBody;
     pendingLength = 0;
+    if (pending.length > LARGE_HEAD) {
+      pending = new byte[0];
+    }
     headBytes = 0;
     interim = 0;
     head = null;
@@ -215,7 +219,7 @@ final class AnswerDecoder {
     boolean noBody = expectsNoBody || status == 204 || status == 304;
     if (noBody) {
       state = State.DONE;
-      keepAlive &= expectsNoBody || framing.length <= 0 && !framing.chunked;
+      keepAlive &= expectsNoBody || (framing.length <= 0 && !framing.chunked);
     } else if (framing.chunked) {
       startChunk();
     } else if (framing.length >= 0) {
@@ -263,7 +267,7 @@ final class AnswerDecoder {
     int colon = from;
     while (colon < lineEnd && isTokenByte(pending[colon])) {
       if (pending[colon] >= 'A' && pending[colon] <= 'Z') {
-        pending[colon] += 'a' - 'A';
+        pending[colon] = (byte) (pending[colon] + 'a' - 'A');
       }
       colon++;
     }

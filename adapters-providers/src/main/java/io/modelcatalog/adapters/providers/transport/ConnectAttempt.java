@@ -141,7 +141,7 @@ final class ConnectAttempt implements Exchange.Work {
     ChannelFuture current = connecting;
     if (current != null) {
       current.cancel(false);
-      current.channel().close();
+      var _ = current.channel().close();
     }
   }
 

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -54,6 +55,7 @@ final class Connection extends ChannelDuplexHandler
 
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Exchange exchange;
+  private @Nullable ScheduledFuture<?> timer;
   private boolean ready;
   private boolean holdsSlot;
   private boolean reading;
@@ -135,7 +137,7 @@ final class Connection extends ChannelDuplexHandler
             && !inet.isUnresolved()
             && transport.guard().refusal(origin, new InetAddress[] {inet.getAddress()}) == null;
     if (mayCall) {
-      context.connect(remote, local, promise);
+      var _ = context.connect(remote, local, promise);
     } else {
       promise.setFailure(new ConnectException("address not allowed"));
     }
@@ -168,7 +170,7 @@ final class Connection extends ChannelDuplexHandler
     ready = true;
     endIsClean = !origin.secure();
     since = System.nanoTime();
-    channel().eventLoop().schedule(this::tick, times.tick(), TimeUnit.NANOSECONDS);
+    timer = channel().eventLoop().schedule(this::tick, times.tick(), TimeUnit.NANOSECONDS);
     attempt.connected(this);
   }
 
@@ -204,7 +206,7 @@ final class Connection extends ChannelDuplexHandler
       if (written == length) {
         ctx().write(piece).addListener(this);
       } else {
-        ctx().write(piece, ctx().voidPromise());
+        var _ = ctx().write(piece, ctx().voidPromise());
       }
     }
     if (wrote) {
@@ -258,7 +260,7 @@ final class Connection extends ChannelDuplexHandler
 
   /** Works off what is held, then reads on if the exchange waits for the upstream. */
   private void advance() {
-    if (draining || closed && !atEnd) {
+    if (draining || (closed && !atEnd)) {
       return;
     }
     drain();
@@ -421,7 +423,7 @@ final class Connection extends ChannelDuplexHandler
       close();
     } else if (cause instanceof IOException) {
       lost();
-      context.close();
+      var _ = context.close();
     } else if (current != null) {
       LOG.debug("Connection to {} failed", origin.hostAndPort(), cause);
       breakOff(current, "the connection failed");
@@ -435,9 +437,8 @@ final class Connection extends ChannelDuplexHandler
       return;
     }
     boolean ours = closed;
-    closed = true;
     atEnd = true;
-    connections.gone(this);
+    leave();
     Exchange current = exchange;
     if (!ready) {
       attempt.broken(this, new ClosedChannelException());
@@ -493,11 +494,22 @@ final class Connection extends ChannelDuplexHandler
 
   void close() {
     if (!closed) {
+      leave();
+      releaseHeld();
+      var _ = channel().close();
+    }
+  }
+
+  /** Stands in no pool, counts for no limit and has no timer any more. */
+  private void leave() {
+    if (!closed) {
       closed = true;
       connections.gone(this);
       giveSlotBack();
-      releaseHeld();
-      channel().close();
+      ScheduledFuture<?> running = timer;
+      if (running != null) {
+        running.cancel(false);
+      }
     }
   }
 
@@ -520,9 +532,10 @@ final class Connection extends ChannelDuplexHandler
     long now = System.nanoTime();
     long left = deadlineFromNow(now);
     if (left > 0) {
-      channel()
-          .eventLoop()
-          .schedule(this::tick, Math.min(left, times.tick()), TimeUnit.NANOSECONDS);
+      timer =
+          channel()
+              .eventLoop()
+              .schedule(this::tick, Math.min(left, times.tick()), TimeUnit.NANOSECONDS);
       return;
     }
     Exchange current = exchange;

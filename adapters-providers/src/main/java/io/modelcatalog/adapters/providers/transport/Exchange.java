@@ -3,6 +3,7 @@ package io.modelcatalog.adapters.providers.transport;
 import io.modelcatalog.adapters.providers.transport.UpstreamAddress.Origin;
 import io.modelcatalog.application.port.upstream.UpstreamFailure;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,7 @@ final class Exchange implements AnswerSink.Demand {
     if (loop.inEventLoop()) {
       addDemand(n);
     } else {
-      loop.execute(() -> addDemand(n));
+      onLoop(loop, () -> addDemand(n));
     }
   }
 
@@ -108,8 +109,23 @@ final class Exchange implements AnswerSink.Demand {
     if (loop.inEventLoop()) {
       cancelNow();
     } else {
-      loop.execute(this::cancelNow);
+      onLoop(loop, this::cancelNow);
     }
+  }
+
+  /** A loop that is shutting down takes nothing any more; its connections are closed with it. */
+  private static void onLoop(EventLoop loop, Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("An exchange outlived its event loop");
+    }
+  }
+
+  /** Ends an exchange whose loop takes no work any more. */
+  void refuse() {
+    sink.onStart(this);
+    fail(new UpstreamFailure.Unreachable("the gateway is shutting down"));
   }
 
   private void cancelNow() {

@@ -65,9 +65,10 @@ final class HostResolver implements AutoCloseable {
       then.accept(known, true);
       return;
     }
-    running
-        .computeIfAbsent(host, this::start)
-        .whenCompleteAsync((found, failure) -> then.accept(found, found != null), executor);
+    var _ =
+        running
+            .computeIfAbsent(host, this::start)
+            .whenCompleteAsync((found, failure) -> then.accept(found, found != null), executor);
   }
 
   private InetAddress @Nullable [] known(String host) {

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,11 @@ public final class HttpTransport implements AutoCloseable {
     } else {
       LoopConnections next = loops[Math.floorMod(turn.getAndIncrement(), loops.length)];
       Exchange exchange = new Exchange(next, request, sink);
-      next.loop().execute(exchange::begin);
+      try {
+        next.loop().execute(exchange::begin);
+      } catch (RejectedExecutionException e) {
+        exchange.refuse();
+      }
     }
   }
 

@@ -72,7 +72,7 @@ class UpstreamAddressTest {
         "https://a-.example.com/v1",
         "https://\uff11\uff12\uff17.0.0.1/v1",
         "https://b\u00fccher.example/v1",
-        "https://127\u3002\u0030.0.1/v1",
+        "https://127\u30020.0.1/v1",
         "https://exa mple.com/v1",
         "https://example.com\\@evil.com/v1",
         "https://example.com%2f@evil.com/",
