@@ -36,7 +36,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** API keys over HTTP. The key itself is in the answer that issues it, and in no other. */
 @Controller("/v1/api-keys")
@@ -75,7 +74,7 @@ final class ApiKeyController {
       HttpRequest<?> request,
       @PathVariable String level,
       @PathVariable String bearer,
-      @Body byte @Nullable [] body) {
+      @Body byte[] body) {
     KeyType type = type(level, bearer);
     Fields fields = Fields.read(body);
     String name = fields.requiredLine("name", 255);
@@ -127,7 +126,7 @@ final class ApiKeyController {
 
   /** Changes what the body mentions; null clears. */
   @Put("/{id}")
-  Nothing change(Actor actor, @PathVariable String id, @Body byte @Nullable [] body) {
+  Nothing change(Actor actor, @PathVariable String id, @Body byte[] body) {
     Fields fields = Fields.read(body);
     for (String name : List.of("name", "scopes")) {
       if (fields.isNull(name)) {

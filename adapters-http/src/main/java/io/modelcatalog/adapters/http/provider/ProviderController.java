@@ -22,7 +22,6 @@ import io.modelcatalog.application.provider.FindProvider;
 import io.modelcatalog.application.provider.ListProviders;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** AI providers over HTTP. Each is named by its slug or its id. */
 @Controller("/v1/providers")
@@ -54,7 +53,7 @@ final class ProviderController {
 
   /** Derives a provider from a granted integration. */
   @Post
-  ProviderJson.Ref derive(Actor actor, HttpRequest<?> request, @Body byte @Nullable [] body) {
+  ProviderJson.Ref derive(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     return ProviderJson.Ref.of(
         Refusal.unless(
             derive.handle(
@@ -82,7 +81,7 @@ final class ProviderController {
   /** Changes what the body mentions; null clears. */
   @Put("/{ref}")
   ProviderJson.Ref change(
-      Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte @Nullable [] body) {
+      Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte[] body) {
     return ProviderJson.Ref.of(
         Refusal.unless(
             change.handle(

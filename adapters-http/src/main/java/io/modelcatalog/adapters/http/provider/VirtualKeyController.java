@@ -25,7 +25,6 @@ import io.modelcatalog.application.provider.ListProviders;
 import io.modelcatalog.domain.provider.AiProvider;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * AI providers under their older name. The same objects as under {@code /v1/providers}; only making
@@ -74,7 +73,7 @@ final class VirtualKeyController {
 
   /** Makes a provider of a granted integration, or of credentials brought along. */
   @Post
-  Created create(Actor actor, HttpRequest<?> request, @Body byte @Nullable [] body) {
+  Created create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     Fields fields = Fields.read(body);
     Instant now = clock.instant();
     boolean derived = fields.has("integration_id") && !fields.isNull("integration_id");
@@ -106,7 +105,7 @@ final class VirtualKeyController {
   /** Changes what the body mentions; null clears. */
   @Put("/{ref}")
   ProviderJson.Ref change(
-      Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte @Nullable [] body) {
+      Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte[] body) {
     Fields fields = VirtualKeyRequests.withoutCredentials(Fields.read(body));
     return ProviderJson.Ref.of(
         Refusal.unless(

@@ -65,7 +65,7 @@ final class WorkspaceController {
 
   /** Makes a workspace and shows it. */
   @Post
-  WorkspaceJson create(Actor actor, @Body byte @Nullable [] body) {
+  WorkspaceJson create(Actor actor, @Body byte[] body) {
     Instant now = clock.instant();
     Fields fields = Fields.read(body);
     String name = fields.requiredLine("name", 255);
@@ -101,8 +101,7 @@ final class WorkspaceController {
                     Paging.text(request, "name"), Paging.text(request, "exact_name"), page)));
     // Workspaces are deleted, never archived.
     return Listed.of(
-        archived ? new Page<>(List.of(), 0) : found,
-        workspace -> WorkspaceJson.of(workspace, now));
+        archived ? new Page<>(List.of(), 0) : found, workspace -> WorkspaceJson.of(workspace, now));
   }
 
   /** Shows a workspace. */
@@ -114,7 +113,7 @@ final class WorkspaceController {
 
   /** Changes what the body mentions; null clears. */
   @Put("/{ref}")
-  Nothing change(Actor actor, @PathVariable String ref, @Body byte @Nullable [] body) {
+  Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Fields fields = Fields.read(body);
     if (fields.isNull("name")) {
       fields.reject("name", "cannot be cleared");
@@ -134,7 +133,11 @@ final class WorkspaceController {
 
   /** Deletes a workspace, whose exact name the body repeats. */
   @Delete("/{ref}")
-  Nothing delete(Actor actor, @PathVariable String ref, @Body byte @Nullable [] body) {
+  Nothing delete(
+      Actor actor,
+      @PathVariable String ref,
+      // The framework knows only its own word for an array that may be missing.
+      @Body @io.micronaut.core.annotation.Nullable byte @Nullable [] body) {
     Fields fields = Fields.readIfAny(body);
     String name = fields.requiredLine("name", 255);
     boolean force = fields.bool("force_delete").orElse(false);

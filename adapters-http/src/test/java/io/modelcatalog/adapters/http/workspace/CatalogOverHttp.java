@@ -1,0 +1,287 @@
+package io.modelcatalog.adapters.http.workspace;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.modelcatalog.adapters.http.gateway.GatewayOptions;
+import io.modelcatalog.adapters.http.gateway.GatewayTraffic;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.access.Authenticate;
+import io.modelcatalog.application.apikey.ApiKeyUseCases;
+import io.modelcatalog.application.apikey.ChangeApiKey;
+import io.modelcatalog.application.apikey.DeleteApiKey;
+import io.modelcatalog.application.apikey.FindApiKey;
+import io.modelcatalog.application.apikey.IssueApiKey;
+import io.modelcatalog.application.apikey.ListApiKeys;
+import io.modelcatalog.application.gateway.AdmitCall;
+import io.modelcatalog.application.integration.IntegrationWorld;
+import io.modelcatalog.application.integration.Provision;
+import io.modelcatalog.application.port.persistence.InMemoryApiKeyRepository;
+import io.modelcatalog.application.port.secret.FakeApiKeys;
+import io.modelcatalog.application.port.usage.UsageView;
+import io.modelcatalog.application.provider.ChangeProvider;
+import io.modelcatalog.application.provider.ConnectProvider;
+import io.modelcatalog.application.provider.DeleteProvider;
+import io.modelcatalog.application.provider.DeriveProvider;
+import io.modelcatalog.application.provider.FindProvider;
+import io.modelcatalog.application.provider.ListProviders;
+import io.modelcatalog.application.provider.ProviderUseCases;
+import io.modelcatalog.application.workspace.ChangeWorkspace;
+import io.modelcatalog.application.workspace.CreateWorkspace;
+import io.modelcatalog.application.workspace.DeleteWorkspace;
+import io.modelcatalog.application.workspace.FindWorkspace;
+import io.modelcatalog.application.workspace.ListWorkspaces;
+import io.modelcatalog.application.workspace.WorkspaceUseCases;
+import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.limit.Budget;
+import io.modelcatalog.domain.limit.LimitKey;
+import io.modelcatalog.domain.shared.ActorId;
+import io.modelcatalog.domain.shared.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The administration of workspaces, providers and keys on a real port, over use cases on ports in
+ * memory. Keys that it issues are known to it.
+ */
+public final class CatalogOverHttp implements AutoCloseable {
+  /** The key of an administrator with every scope. */
+  public static final String ADMIN = "admin-key";
+
+  /** A key of the workspace {@code red} with every scope. */
+  public static final String RED = "red-key";
+
+  /** A key of another tenant's administrator. */
+  public static final String STRANGER = "stranger-key";
+
+  /** A key without any scope. */
+  public static final String POWERLESS = "powerless-key";
+
+  public final IntegrationWorld world = new IntegrationWorld();
+  private final FakeApiKeys secrets = new FakeApiKeys();
+  private final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository(world.store);
+  private final Map<LimitKey, Long> used = new HashMap<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final EmbeddedServer server;
+  private final JsonMapper json;
+
+  public CatalogOverHttp() {
+    ApplicationContext context =
+        ApplicationContext.builder().properties(Map.of("micronaut.server.port", -1)).build();
+    context
+        .registerSingleton(Authenticate.class, (Authenticate) this::authenticate)
+        .registerSingleton(InstantSource.class, world.clock())
+        .registerSingleton(GatewayOptions.class, new GatewayOptions(1024 * 1024))
+        .registerSingleton(GatewayTraffic.class, new GatewayTraffic())
+        .registerSingleton(AdmitCall.class, noCalls());
+    registerWorkspaces(context);
+    registerProviders(context);
+    registerKeys(context);
+    context.start();
+    server = context.getBean(EmbeddedServer.class).start();
+    json = context.getBean(JsonMapper.class);
+  }
+
+  private void registerWorkspaces(ApplicationContext context) {
+    WorkspaceUseCases useCases =
+        WorkspaceUseCases.of(
+            world.workspaces,
+            world.providers,
+            keys,
+            world.integrations,
+            world.vault,
+            world.useCases.provisionDefaults(),
+            world.unitOfWork,
+            world.events(),
+            world.ids,
+            world.clock());
+    context
+        .registerSingleton(CreateWorkspace.class, useCases.create())
+        .registerSingleton(ListWorkspaces.class, useCases.list())
+        .registerSingleton(FindWorkspace.class, useCases.find())
+        .registerSingleton(ChangeWorkspace.class, useCases.change())
+        .registerSingleton(DeleteWorkspace.class, useCases.delete());
+  }
+
+  private void registerProviders(ApplicationContext context) {
+    ProviderUseCases useCases =
+        ProviderUseCases.of(
+            world.useCases.create(),
+            world.providers,
+            world.integrations,
+            world.workspaces,
+            usage(),
+            world.unitOfWork,
+            world.events(),
+            world.ids,
+            world.clock());
+    context
+        .registerSingleton(DeriveProvider.class, useCases.derive())
+        .registerSingleton(ConnectProvider.class, useCases.connect())
+        .registerSingleton(ListProviders.class, useCases.list())
+        .registerSingleton(FindProvider.class, useCases.find())
+        .registerSingleton(ChangeProvider.class, useCases.change())
+        .registerSingleton(DeleteProvider.class, useCases.delete());
+  }
+
+  private void registerKeys(ApplicationContext context) {
+    ApiKeyUseCases useCases =
+        ApiKeyUseCases.of(
+            keys,
+            world.workspaces,
+            secrets,
+            usage(),
+            world.unitOfWork,
+            world.events(),
+            world.ids,
+            world.clock());
+    context
+        .registerSingleton(IssueApiKey.class, useCases.issue())
+        .registerSingleton(ListApiKeys.class, useCases.list())
+        .registerSingleton(FindApiKey.class, useCases.find())
+        .registerSingleton(ChangeApiKey.class, useCases.change())
+        .registerSingleton(DeleteApiKey.class, useCases.delete());
+  }
+
+  private UsageView usage() {
+    return (key, window) ->
+        used.containsKey(key) ? OptionalLong.of(used.get(key)) : OptionalLong.empty();
+  }
+
+  /** Counts usage for a limit, in whatever window. */
+  public void use(LimitKey key, long amount) {
+    used.merge(key, amount, Long::sum);
+  }
+
+  private static AdmitCall noCalls() {
+    return (AdmitCall)
+        Proxy.newProxyInstance(
+            CatalogOverHttp.class.getClassLoader(),
+            new Class<?>[] {AdmitCall.class},
+            (proxy, method, arguments) -> {
+              throw new AssertionError("administration makes no model call");
+            });
+  }
+
+  private Result<Actor, Authenticate.Refusal> authenticate(String presented) {
+    return switch (presented) {
+      case ADMIN -> Result.ok(world.admin());
+      case RED -> Result.ok(world.keyOf(world.red));
+      case STRANGER -> Result.ok(world.stranger());
+      case POWERLESS -> Result.ok(world.adminWith());
+      default ->
+          keys.findByDigest(secrets.digest(presented))
+              .<Result<Actor, Authenticate.Refusal>>map(key -> Result.ok(actor(key)))
+              .orElseGet(() -> Result.err(Authenticate.Refusal.UNKNOWN));
+    };
+  }
+
+  private static Actor actor(ApiKey key) {
+    return new Actor(
+        new ActorId(key.id().toString()),
+        key.organization(),
+        key.workspace(),
+        key.type(),
+        key.scopes());
+  }
+
+  /** An answer. */
+  public record Answer(int status, Map<String, Object> body, String text) {
+    /** A member by path, such as {@code data.0.slug}. */
+    public @Nullable Object at(String path) {
+      Object value = body;
+      for (String step : path.split("\\.")) {
+        value =
+            switch (value) {
+              case Map<?, ?> map when map.containsKey(step) -> map.get(step);
+              case List<?> list -> list.get(Integer.parseInt(step));
+              case null, default ->
+                  throw new AssertionError("no " + step + " of " + path + " in " + text);
+            };
+      }
+      return value;
+    }
+
+    /** A member that is text. */
+    public String text(String path) {
+      return String.valueOf(at(path));
+    }
+  }
+
+  public Answer get(String path) {
+    return as(ADMIN, "GET", path, null);
+  }
+
+  public Answer post(String path, String body) {
+    return as(ADMIN, "POST", path, body);
+  }
+
+  public Answer put(String path, String body) {
+    return as(ADMIN, "PUT", path, body);
+  }
+
+  public Answer delete(String path) {
+    return as(ADMIN, "DELETE", path, null);
+  }
+
+  /** A request with another key than the administrator's. */
+  public Answer as(String key, String method, String path, @Nullable String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + server.getPort() + path))
+            .header("x-portkey-api-key", key)
+            .header("content-type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> response =
+          client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Answer(response.statusCode(), parsed(response.body()), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Connects OpenAI by this name and gives it to {@code red}, which makes a provider there. */
+  public Integration giveToRed(String name, Budget budget) {
+    Integration integration = world.connected(name);
+    IntegrationWorld.value(
+        world
+            .useCases
+            .provision()
+            .handle(
+                world.admin(),
+                Provision.of(integration).with(Provision.on(world.red).budget(budget)).build()));
+    return integration;
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> parsed(String body) throws IOException {
+    return body.isEmpty() ? Map.of() : json.readValue(body, Map.class);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    client.close();
+  }
+}
