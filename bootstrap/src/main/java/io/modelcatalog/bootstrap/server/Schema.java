@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
+import liquibase.CatalogAndSchema.CatalogAndSchemaCase;
 import liquibase.Contexts;
 import liquibase.Liquibase;
 import liquibase.Scope;
@@ -12,6 +13,7 @@ import liquibase.UpdateSummaryEnum;
 import liquibase.UpdateSummaryOutputEnum;
 import liquibase.database.Database;
 import liquibase.database.DatabaseFactory;
+import liquibase.database.core.H2Database;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
@@ -44,12 +46,27 @@ final class Schema {
   }
 
   private static void update(Connection connection) throws LiquibaseException {
-    Database database =
-        DatabaseFactory.getInstance()
-            .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+    JdbcConnection jdbc = new JdbcConnection(connection);
+    Database database = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(jdbc);
+    if (database instanceof H2Database) {
+      database = new LowerCaseH2();
+      database.setConnection(jdbc);
+    }
     Liquibase liquibase = new Liquibase(CHANGES, new ClassLoaderResourceAccessor(), database);
     liquibase.setShowSummary(UpdateSummaryEnum.OFF);
     liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
     liquibase.update(new Contexts());
+  }
+
+  /** Liquibase expects H2's names in capitals and would not find its own tables again. */
+  private static final class LowerCaseH2 extends H2Database {
+    LowerCaseH2() {
+      unquotedObjectsAreUppercased = false;
+    }
+
+    @Override
+    public CatalogAndSchemaCase getSchemaAndCatalogCase() {
+      return CatalogAndSchemaCase.LOWER_CASE;
+    }
   }
 }

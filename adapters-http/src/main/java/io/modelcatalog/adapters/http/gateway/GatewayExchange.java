@@ -38,6 +38,8 @@ import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One model call on one connection: reads the body, has it admitted, passes the upstream's answer
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * by event; what the client does not take is not asked of the upstream.
  */
 final class GatewayExchange implements CallResponder {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayExchange.class);
   private static final byte[] NO_BODY = new byte[0];
   private static final int HELD_BYTES = 64 * 1024;
   private static final int FIRST_BODY_BUFFER = 8 * 1024;
@@ -134,7 +137,11 @@ final class GatewayExchange implements CallResponder {
       if (last) {
         bodyRead = true;
         if (!discarding) {
-          dispatch();
+          try {
+            dispatch();
+          } catch (RuntimeException bug) {
+            crashed(bug);
+          }
         } else if (answered) {
           end(false);
         }
@@ -151,15 +158,28 @@ final class GatewayExchange implements CallResponder {
     }
   }
 
-  /** The client hung up: the upstream is let go at once. */
+  /**
+   * The client hung up: the upstream is let go at once. One that has not yet handed over its
+   * subscription may be at work all the same, so it is cancelled, not forgotten, when it does.
+   */
   void clientGone() {
     if (!ended) {
       stop();
       if (upstream != null) {
         upstream.cancel();
-      } else if (call != null) {
-        call.abandon();
       }
+    }
+  }
+
+  private void crashed(RuntimeException bug) {
+    LOG.error("a call could not be handled", bug);
+    Flow.Subscription subscription = upstream;
+    AdmittedCall admitted = call;
+    refuse(Refusal.plain(500, "internal_error", "The gateway could not handle the call"), true);
+    if (subscription != null) {
+      subscription.cancel();
+    } else if (admitted != null) {
+      admitted.abandon();
     }
   }
 
@@ -222,14 +242,10 @@ final class GatewayExchange implements CallResponder {
           false);
       return;
     }
-    int query = path.indexOf('?');
-    Operation operation =
-        method.equals(HttpMethod.POST)
-            ? Operation.ofPost(query < 0 ? path : path.substring(0, query))
-            : Operation.PASS_THROUGH;
+    Operation operation = GatewayRoutes.operation(method, path);
     BodyOutline outline = null;
-    if (operation != Operation.PASS_THROUGH || (whole.length > 0 && json())) {
-      switch (RequestScanner.scan(whole)) {
+    if (operation != Operation.PASS_THROUGH || json() || RequestScanner.looksLikeObject(whole)) {
+      switch (RequestScanner.scan(whole, operation)) {
         case Result.Ok<BodyOutline, RequestScanner.Fault>(BodyOutline found) -> outline = found;
         case Result.Err<BodyOutline, RequestScanner.Fault>(RequestScanner.Fault fault) -> {
           String field = fault.field();
@@ -246,7 +262,7 @@ final class GatewayExchange implements CallResponder {
             provider,
             operation,
             method.name(),
-            path,
+            GatewayRoutes.canonical(operation, path),
             CallHeaders.handedOn(requestHeaders),
             whole,
             outline);
@@ -340,11 +356,13 @@ final class GatewayExchange implements CallResponder {
       before.writeBytes(bytes);
       bytes.release();
     }
-    if (held != null && held.readableBytes() > HELD_BYTES) {
+    ByteBuf all = held;
+    if (all != null && all.readableBytes() > HELD_BYTES) {
+      // Given away first: a write that fails ends the call from within, which frees what is held.
+      held = null;
       cancelDeadline();
       sendHead(answer, answer.contentLength());
-      ctx.writeAndFlush(new DefaultHttpContent(held), ctx.voidPromise());
-      held = null;
+      ctx.writeAndFlush(new DefaultHttpContent(all), ctx.voidPromise());
     }
   }
 
@@ -368,7 +386,11 @@ final class GatewayExchange implements CallResponder {
 
   private void completed() {
     AnswerHead answer = head;
-    if (ended || answer == null) {
+    if (ended) {
+      return;
+    }
+    if (answer == null) {
+      refuse(Refusal.of(new UpstreamFailure.BrokenOff("it had no head", true)), false);
       return;
     }
     ByteBuf whole = held == null ? Unpooled.EMPTY_BUFFER : held;
@@ -381,7 +403,14 @@ final class GatewayExchange implements CallResponder {
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), whole);
       headers(response, answer);
-      if (mayHaveBody(answer.status())) {
+      if (method.equals(HttpMethod.HEAD)) {
+        // The length of what a GET would bring, where the upstream tells.
+        if (answer.contentLength() >= 0) {
+          response
+              .headers()
+              .set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(answer.contentLength()));
+        }
+      } else if (mayHaveBody(answer.status())) {
         response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, whole.readableBytes());
       }
       send(response);
@@ -582,7 +611,7 @@ final class GatewayExchange implements CallResponder {
   }
 
   private boolean json() {
-    return CallHeaders.isJson(requestHeaders);
+    return bodyLength > 0 && CallHeaders.isJson(requestHeaders);
   }
 
   private static boolean mayHaveBody(int status) {

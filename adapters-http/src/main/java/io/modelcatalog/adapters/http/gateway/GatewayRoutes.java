@@ -1,5 +1,6 @@
 package io.modelcatalog.adapters.http.gateway;
 
+import io.modelcatalog.application.port.upstream.Operation;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -66,6 +67,65 @@ final class GatewayRoutes {
     return segment.equals("proxy") && end < uri.length() && uri.charAt(end) == '/'
         ? uri.substring(end)
         : uri.substring(ROOT.length() - 1);
+  }
+
+  /**
+   * What a call asks for. Servers fold paths in many ways, so every way to write an operation's
+   * path counts as that operation: else a call would pass unread and uncounted by writing it
+   * another way.
+   *
+   * @param path path and query below {@code /v1}
+   */
+  static Operation operation(HttpMethod method, String path) {
+    if (!method.equals(HttpMethod.POST)) {
+      return Operation.PASS_THROUGH;
+    }
+    int query = path.indexOf('?');
+    String bare = query < 0 ? path : path.substring(0, query);
+    Operation plain = Operation.ofPost(bare);
+    return plain == Operation.PASS_THROUGH ? Operation.ofPost(folded(bare)) : plain;
+  }
+
+  /** The path of an operation as its upstreams know it, with the query as it came. */
+  static String canonical(Operation operation, String path) {
+    String plain = operation.path();
+    if (plain == null) {
+      return path;
+    }
+    int query = path.indexOf('?');
+    return query < 0 ? plain : plain + path.substring(query);
+  }
+
+  /** A path without escapes, empty segments, segments' parameters, capitals and last slash. */
+  private static String folded(String path) {
+    StringBuilder folded = new StringBuilder(path.length());
+    boolean parameter = false;
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c == '%' && i + 2 < path.length()) {
+        int high = Character.digit(path.charAt(i + 1), 16);
+        int low = Character.digit(path.charAt(i + 2), 16);
+        if (high >= 0 && low >= 0) {
+          c = (char) (high * 16 + low);
+          i += 2;
+        }
+      }
+      if (c == '/') {
+        parameter = false;
+        if (!folded.isEmpty() && folded.charAt(folded.length() - 1) == '/') {
+          continue;
+        }
+      }
+      parameter |= c == ';';
+      if (!parameter) {
+        folded.append(Character.toLowerCase(c));
+      }
+    }
+    int last = folded.length() - 1;
+    if (last > 0 && folded.charAt(last) == '/') {
+      folded.setLength(last);
+    }
+    return folded.toString();
   }
 
   /**

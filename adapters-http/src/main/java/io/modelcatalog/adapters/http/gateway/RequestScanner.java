@@ -2,15 +2,18 @@ package io.modelcatalog.adapters.http.gateway;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.modelcatalog.application.port.upstream.BodyOutline;
 import io.modelcatalog.application.port.upstream.BodyOutline.Span;
+import io.modelcatalog.application.port.upstream.Operation;
 import io.modelcatalog.domain.shared.Result;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,24 @@ final class RequestScanner {
                   .build())
           .build();
 
+  /** The members that mean something here. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "model",
+          "stream",
+          "stream_options",
+          "max_tokens",
+          "max_completion_tokens",
+          "max_output_tokens",
+          "n",
+          "best_of",
+          "prompt",
+          "previous_response_id",
+          "conversation",
+          "prompt_id");
+
   private final byte[] body;
+  private final Operation operation;
   private final Set<String> names = new HashSet<>();
   private @Nullable String model;
   private Span modelAt = Span.NONE;
@@ -51,8 +71,9 @@ final class RequestScanner {
   private long prompts = 1;
   private long beyondText;
 
-  private RequestScanner(byte[] body) {
+  private RequestScanner(byte[] body, Operation operation) {
     this.body = body;
+    this.operation = operation;
   }
 
   /**
@@ -63,9 +84,23 @@ final class RequestScanner {
    */
   record Fault(@Nullable String field, String rule) {}
 
-  /** Scans a body. */
-  static Result<BodyOutline, Fault> scan(byte[] body) {
-    return new RequestScanner(body).scan();
+  /**
+   * Scans a body.
+   *
+   * @param operation what is asked for: it decides which members cap the answer
+   */
+  static Result<BodyOutline, Fault> scan(byte[] body, Operation operation) {
+    return new RequestScanner(body, operation).scan();
+  }
+
+  /** Whether a body begins as a JSON object does, whatever it is said to be. */
+  static boolean looksLikeObject(byte[] body) {
+    for (byte b : body) {
+      if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+        return b == '{';
+      }
+    }
+    return false;
   }
 
   private Result<BodyOutline, Fault> scan() {
@@ -81,6 +116,9 @@ final class RequestScanner {
         String name = parser.currentName();
         if (!names.add(name)) {
           return fault(name, "given twice");
+        }
+        if (looksKnown(name)) {
+          return fault(name, "expected in lower case");
         }
         parser.nextToken();
         String rule = member(name, parser);
@@ -104,16 +142,34 @@ final class RequestScanner {
               (int) Math.min(Integer.MAX_VALUE, choices * prompts),
               body.length + beyondText));
     } catch (JsonProcessingException malformed) {
+      JsonLocation where = malformed.getLocation();
       return fault(
           null,
-          "not well-formed JSON (line "
-              + malformed.getLocation().getLineNr()
-              + ", column "
-              + malformed.getLocation().getColumnNr()
-              + ")");
+          where == null
+              ? "JSON nested too deeply, or with an overlong number or name"
+              : "not well-formed JSON (line "
+                  + where.getLineNr()
+                  + ", column "
+                  + where.getColumnNr()
+                  + ")");
     } catch (IOException impossible) {
       throw new IllegalStateException("reading from memory", impossible);
     }
+  }
+
+  /**
+   * Whether a name differs from a known one by letter case alone. Servers written in Go match names
+   * whatever their case, so to them it would be the known one, given twice or unseen here.
+   */
+  private static boolean looksKnown(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if ((c >= 'A' && c <= 'Z') || c > 0x7f) {
+        // Up and down again folds letters such as the long s and the Kelvin sign too.
+        return KNOWN.contains(name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+      }
+    }
+    return false;
   }
 
   /**
@@ -124,7 +180,13 @@ final class RequestScanner {
       case "model" -> model(parser);
       case "stream" -> stream(parser);
       case "stream_options" -> streamOptions(parser);
-      case "max_tokens", "max_completion_tokens", "max_output_tokens" -> outputCap(parser);
+      case "max_tokens", "max_completion_tokens", "max_output_tokens" -> {
+        if (caps(name)) {
+          yield outputCap(parser);
+        }
+        skip(parser);
+        yield null;
+      }
       case "n", "best_of" -> choices(parser);
       case "prompt" -> {
         prompts(parser);
@@ -149,10 +211,26 @@ final class RequestScanner {
       return "expected a string";
     }
     int start = (int) parser.currentTokenLocation().getByteOffset();
-    model = parser.getText();
+    String text = parser.getText();
+    if (hasHalfCharacter(text)) {
+      return "expected whole characters, no halves of surrogate pairs";
+    }
+    model = text;
     parser.finishToken();
     modelAt = new Span(start, (int) parser.currentLocation().getByteOffset());
     return null;
+  }
+
+  private static boolean hasHalfCharacter(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      int codePoint = text.codePointAt(i);
+      if (codePoint > 0xffff) {
+        i++;
+      } else if (Character.isSurrogate((char) codePoint)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private @Nullable String stream(JsonParser parser) throws IOException {
@@ -188,6 +266,19 @@ final class RequestScanner {
     return null;
   }
 
+  /**
+   * Whether a field caps this operation's answers. One that does not is ignored by lenient servers,
+   * so it must not lower the bound.
+   */
+  private boolean caps(String field) {
+    return switch (operation) {
+      case CHAT_COMPLETIONS -> !field.equals("max_output_tokens");
+      case COMPLETIONS -> field.equals("max_tokens");
+      case RESPONSES -> field.equals("max_output_tokens");
+      case EMBEDDINGS, PASS_THROUGH -> false;
+    };
+  }
+
   private @Nullable String outputCap(JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
       return null;
@@ -196,8 +287,10 @@ final class RequestScanner {
       return "expected a whole number";
     }
     long cap = wholeNumber(parser);
-    if (cap < 0 || cap > Integer.MAX_VALUE) {
-      return "expected 0 to " + Integer.MAX_VALUE;
+    // Some servers take 0 for no cap at all. Text completions use it to echo a prompt.
+    int least = operation == Operation.COMPLETIONS ? 0 : 1;
+    if (cap < least || cap > Integer.MAX_VALUE) {
+      return "expected " + least + " to " + Integer.MAX_VALUE;
     }
     // Of several caps the largest bounds the answer, whichever of them the upstream goes by.
     outputCap = Math.max(outputCap, cap);
@@ -222,6 +315,10 @@ final class RequestScanner {
   /** A list of prompts is answered one by one, each with all choices; a list of numbers is one. */
   private void prompts(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
+      if (parser.currentToken() == JsonToken.START_OBJECT) {
+        // A prompt kept at the upstream.
+        beyondText += TOKENS_PER_REFERENCE;
+      }
       skip(parser);
       return;
     }

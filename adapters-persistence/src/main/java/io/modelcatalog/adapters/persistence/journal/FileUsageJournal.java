@@ -1,515 +1,687 @@
 package io.modelcatalog.adapters.persistence.journal;
 
-import io.modelcatalog.adapters.persistence.journal.JournalEntry.Kind;
+import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
+import io.modelcatalog.adapters.persistence.journal.RecordCodec.Output;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
+import io.modelcatalog.domain.usage.Outcome;
 import io.modelcatalog.domain.usage.UsageRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal in memory-mapped files. To note a call costs a copy of some hundred bytes: no system
- * call, no lock, no wait. The pages belong to the operating system, so what was noted survives the
- * end of the process. In the background, one thread has the disk keep it and makes the next file
- * ahead of need; another carries what was noted to the ledger, and may wait for a database that is
- * away while the first goes on.
+ * Notes usage in files that are mapped into memory, and carries it to the ledger in the background.
  *
- * <p>Life: {@link #recover} once, then {@link #start}, then use, then {@link #close}.
+ * <p>A note is an encoding, a claim of a place and a copy: it takes no lock and waits for nothing.
+ * Once {@link #opened} or {@link #settled} has returned, the note survives the end of the process at
+ * any instant. Two threads do the rest: the keeper makes files ahead of need and has them written to
+ * the disk; the carrier reads the notes in order and gives the ends of calls to the ledger in
+ * batches, trying again for as long as the ledger fails. A file goes when every end in it is stored
+ * and no call that was opened in it is open; a call that is open for so long that its file would be
+ * left behind alone is noted again in the newest.
+ *
+ * <p>When no file can be made, the last part of the last one is kept for the ends of calls that are
+ * already under way, and {@link #opened} refuses. Should even that not do, ends wait in memory for
+ * the ledger; a crash then books those calls at their bound. All this ends by itself when there is
+ * room again.
  */
 public final class FileUsageJournal implements UsageJournal, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileUsageJournal.class);
-  private static final int BATCH = 1_000;
-  private static final long RETRY_NANOS = 200_000_000L;
-  private static final long LONGEST_RETRY_NANOS = 2_000_000_000L;
-  private static final int FIRST_BUFFER = 4 * 1024;
-  private static final ThreadLocal<ByteBuffer> BUFFER =
-      ThreadLocal.withInitial(() -> ByteBuffer.allocate(FIRST_BUFFER));
+  private static final int SPARES = 2;
+  private static final int SEGMENTS_BEHIND = 4;
+  private static final long FIRST_PAUSE = 100_000_000L;
+  private static final long LONGEST_PAUSE = 5_000_000_000L;
+  private static final long KEEPER_PAUSE = 250_000_000L;
 
-  private final JournalSettings settings;
+  private enum Phase {
+    NEW,
+    RUNNING,
+    CLOSING,
+    CLOSED
+  }
+
+  private final Path directory;
+  private final SegmentFiles files;
   private final UsageLedger ledger;
+  private final JournalOptions options;
   private final FileChannel lockFile;
   private final FileLock lock;
-  private final ReentrantLock rotation = new ReentrantLock();
-  private final AtomicLong numbers = new AtomicLong();
+  private final ThreadLocal<Output> outputs = ThreadLocal.withInitial(Output::new);
+  private final Thread keeper;
+  private final Thread carrier;
 
-  /** Ends of calls that found no room: their bounds are in the files, so they only wait. */
-  private final ConcurrentLinkedQueue<UsageRecord> unwritten = new ConcurrentLinkedQueue<>();
+  private volatile Phase phase = Phase.NEW;
+  private final AtomicReference<@Nullable Segment> current = new AtomicReference<>();
+  private final ConcurrentLinkedQueue<Segment> spares = new ConcurrentLinkedQueue<>();
+  private final Queue<Segment> mapped = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger segments = new AtomicInteger();
+  private final ConcurrentLinkedQueue<UsageRecord> overflow = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable Segment first;
+  private volatile @Nullable Segment last;
+  private volatile boolean ended;
+  private volatile int open;
+  private volatile @Nullable String ledgerProblem;
+  private volatile @Nullable String diskProblem;
 
-  private volatile @Nullable Segment current;
-  private volatile @Nullable Segment spare;
-  private volatile boolean running;
-  private @Nullable Thread keeper;
-  private @Nullable Thread carrier;
-  private final AtomicInteger files = new AtomicInteger();
+  // The keeper's own.
+  private long nextIndex = 1;
+  private long lastSync;
 
-  // These two belong to the keeper alone.
-  private @Nullable Segment lastForced;
-  private boolean spareFailed;
-
-  // What follows belongs to the carrier alone, and at the end to who closes.
-  private final ArrayDeque<Segment> unread = new ArrayDeque<>();
-  private final ConcurrentLinkedQueue<Segment> fresh = new ConcurrentLinkedQueue<>();
-  private final List<Segment> read = new ArrayList<>();
-  private final Map<UUID, Open> open = new HashMap<>();
+  // The carrier's own.
+  private final OpenCalls openCalls = new OpenCalls();
+  private final Set<UUID> settledEarly = new HashSet<>();
+  private final ArrayDeque<Segment> behind = new ArrayDeque<>();
   private final List<UsageRecord> batch = new ArrayList<>();
-  private long position;
+  private @Nullable Segment reading;
+  private long position = Segment.HEADER;
+  private long deadline;
+  private boolean gaveUp;
 
-  private record Open(Segment segment, UsageRecord bound) {}
-
-  /**
-   * Takes hold of the journal's folder, and makes it if there is none.
-   *
-   * @param settings how it is kept
-   * @param ledger where usage is carried to
-   * @throws IllegalStateException if another process uses the folder
-   * @throws UncheckedIOException if the folder cannot be used
-   */
-  public FileUsageJournal(JournalSettings settings, UsageLedger ledger) {
-    this.settings = settings;
+  private FileUsageJournal(
+      Path directory,
+      SegmentFiles files,
+      UsageLedger ledger,
+      JournalOptions options,
+      FileChannel lockFile,
+      FileLock lock) {
+    this.directory = directory;
+    this.files = files;
     this.ledger = ledger;
-    try {
-      Files.createDirectories(settings.folder());
-      lockFile =
-          FileChannel.open(
-              settings.folder().resolve("journal.lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
-      lock = exclusive(lockFile);
-    } catch (IOException e) {
-      throw new UncheckedIOException("usage journal: " + settings.folder() + " cannot be used", e);
-    }
+    this.options = options;
+    this.lockFile = lockFile;
+    this.lock = lock;
+    this.keeper = Thread.ofPlatform().daemon().name("usage-journal-keeper").unstarted(this::keep);
+    this.carrier =
+        Thread.ofPlatform().daemon().name("usage-journal-carrier").unstarted(this::carry);
   }
 
-  private FileLock exclusive(FileChannel file) throws IOException {
-    FileLock held = null;
+  /**
+   * Takes a journal's directory for this process. Nothing is noted before {@link #recover}.
+   *
+   * @param directory made if missing
+   * @throws IOException if it cannot be made or written
+   * @throws IllegalStateException if another process has it
+   */
+  public static FileUsageJournal open(Path directory, UsageLedger ledger, JournalOptions options)
+      throws IOException {
+    Path absolute = DatabaseUrl.prepare(directory);
+    return open(absolute, new SegmentFiles(absolute), ledger, options);
+  }
+
+  static FileUsageJournal open(
+      Path directory, SegmentFiles files, UsageLedger ledger, JournalOptions options)
+      throws IOException {
+    FileChannel lockFile =
+        FileChannel.open(
+            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = null;
     try {
-      held = file.tryLock();
-    } catch (OverlappingFileLockException sameProcess) {
-      LOG.debug("The journal is locked by this very process", sameProcess);
+      lock = lockFile.tryLock();
+    } catch (OverlappingFileLockException e) {
+      LOG.debug("journal is open in this process already", e);
     }
-    if (held == null) {
-      file.close();
+    if (lock == null) {
+      lockFile.close();
       throw new IllegalStateException(
-          "usage journal: another process uses " + settings.folder() + "; give each its own data folder");
+          "usage journal: "
+              + directory
+              + " is in use by another process; each needs a data directory of its own");
     }
-    return held;
+    return new FileUsageJournal(directory, files, ledger, options, lockFile, lock);
   }
 
   /**
-   * Books what an earlier process left behind: calls that ended as they ended, calls that did not at
-   * their bound. May be interrupted at any instant and done again.
+   * Books what the run before left: calls that ended as they ended, calls that did not at their
+   * bound, marked as estimated and interrupted. Then begins to take notes. To be called once, before
+   * any call is let through.
    *
-   * @return how many calls were booked that the ledger did not know
-   */
-  public int recover() {
-    List<Path> left = left();
-    Map<UUID, UsageRecord> bounds = new HashMap<>();
-    Set<UUID> settled = new HashSet<>();
-    List<UsageRecord> found = new ArrayList<>();
-    int booked = 0;
-    for (Path file : left) {
-      for (JournalEntry entry : readAll(file)) {
-        UUID id = entry.record().requestId();
-        if (entry.kind() == Kind.SETTLED) {
-          bounds.remove(id);
-          if (settled.add(id)) {
-            found.add(entry.record());
-          }
-        } else if (!settled.contains(id)) {
-          bounds.putIfAbsent(id, entry.record());
-        }
-        if (found.size() >= BATCH) {
-          booked += ledger.append(found);
-          found.clear();
-        }
-      }
-    }
-    found.addAll(bounds.values());
-    if (!found.isEmpty()) {
-      booked += ledger.append(found);
-    }
-    for (Path file : left) {
-      delete(file);
-      numbers.accumulateAndGet(Segment.number(file), Math::max);
-    }
-    if (booked > 0) {
-      LOG.info(
-          "Booked {} calls that an earlier process left in the journal, {} of them at their bound",
-          booked,
-          bounds.size());
-    }
-    return booked;
-  }
-
-  /**
-   * Begins to take calls.
+   * <p>If the ledger fails, its exception comes out, nothing is lost and this can be called again.
    *
-   * @throws UncheckedIOException if the first file cannot be made
+   * @throws IOException if the files cannot be read or removed
    */
-  public void start() {
+  public synchronized Recovery recover() throws IOException {
+    if (phase != Phase.NEW) {
+      throw new IllegalStateException("usage journal: recovered already");
+    }
+    List<Segment> left = files.existing();
+    Recovery recovery;
     try {
-      current = create();
-    } catch (IOException e) {
-      throw new UncheckedIOException("usage journal: no file can be made in " + settings.folder(), e);
+      recovery = replay(left);
+    } catch (RuntimeException e) {
+      left.forEach(Segment::close);
+      throw e;
     }
-    running = true;
-    keeper = Thread.ofPlatform().name("usage-journal-keeper").daemon().start(this::keep);
-    carrier = Thread.ofPlatform().name("usage-journal-carrier").daemon().start(this::carryOn);
+    for (Segment segment : left) {
+      nextIndex = Math.max(nextIndex, segment.index() + 1);
+      files.delete(segment);
+    }
+    if (recovery.settled() + recovery.interrupted() + recovery.damaged() > 0) {
+      LOG.info(
+          "usage journal: {} ended and {} interrupted calls found, {} of them new, {} damaged places",
+          recovery.settled(),
+          recovery.interrupted(),
+          recovery.stored(),
+          recovery.damaged());
+    }
+    phase = Phase.RUNNING;
+    makeSpares();
+    keeper.start();
+    carrier.start();
+    return recovery;
   }
 
   @Override
   public boolean opened(UsageRecord bound) {
-    return running && append(Kind.OPENED, bound);
+    if (!accepting()) {
+      return false;
+    }
+    Output out = encoded(JournalEntry.OPENED, bound);
+    if (out.length() - Segment.PREFIX > options.largestBody()) {
+      LOG.error("usage journal: a record of {} bytes is too large", out.length());
+      return false;
+    }
+    return append(out.bytes(), out.length());
   }
 
   @Override
   public void settled(UsageRecord record) {
-    if (!append(Kind.SETTLED, record)) {
-      unwritten.add(record);
+    Output out = encoded(JournalEntry.SETTLED, record);
+    if (out.length() - Segment.PREFIX > options.largestBody()
+        || !append(out.bytes(), out.length())) {
+      if (phase == Phase.CLOSED) {
+        LOG.warn(
+            "usage journal: closed; call {} will be booked at its bound", record.requestId());
+      }
+      overflow.add(record);
+      LockSupport.unpark(carrier);
     }
   }
 
   @Override
   public boolean accepting() {
-    Segment segment = current;
-    return running
-        && segment != null
-        && (spare != null || segment.hasRoom(JournalSettings.SMALLEST_SEGMENT / 2));
+    if (phase != Phase.RUNNING || !overflow.isEmpty()) {
+      return false;
+    }
+    Segment segment = current.get();
+    return segment != null
+        && (spares.peek() != null || segment.remaining() > options.reserve());
+  }
+
+  /** How it is doing. */
+  public JournalStatus status() {
+    return new JournalStatus(
+        accepting(),
+        segments.get(),
+        open,
+        overflow.size(),
+        Optional.ofNullable(ledgerProblem),
+        Optional.ofNullable(diskProblem));
   }
 
   /**
-   * Carries everything to the ledger and lets go of the folder. Calls that have not ended stay in the
-   * files; the next start books them.
+   * Stops taking notes, gives the ledger what it does not have yet, waiting for it as long as the
+   * options say, and leaves the directory. Calls still open are booked by the next {@link #recover}.
    */
   @Override
-  public void close() {
-    running = false;
-    join(keeper);
-    join(carrier);
-    finish();
-    try {
-      lock.release();
-      lockFile.close();
-    } catch (IOException e) {
-      LOG.warn("The usage journal's folder was not let go of cleanly", e);
+  public synchronized void close() {
+    if (phase == Phase.RUNNING) {
+      deadline = System.nanoTime() + options.closeTimeout().toNanos();
+      phase = Phase.CLOSING;
+      LockSupport.unpark(keeper);
+      join(keeper);
+      Segment newest = current.getAndSet(null);
+      if (newest != null) {
+        newest.seal();
+      }
+      last = newest;
+      ended = true;
+      LockSupport.unpark(carrier);
+      join(carrier);
+      leave(!gaveUp && openCalls.size() == 0);
     }
+    release();
   }
 
-  private static void join(@Nullable Thread thread) {
-    if (thread != null) {
-      LockSupport.unpark(thread);
+  /** Leaves everything as it is, as the end of the process would. For tests. */
+  synchronized void abandon() {
+    if (phase == Phase.RUNNING) {
+      deadline = System.nanoTime();
+      gaveUp = true;
+      phase = Phase.CLOSING;
+      ended = true;
+      LockSupport.unpark(keeper);
+      LockSupport.unpark(carrier);
+      join(keeper);
+      join(carrier);
+      mapped.forEach(Segment::close);
+    }
+    release();
+  }
+
+  private void release() {
+    if (phase != Phase.CLOSED) {
+      phase = Phase.CLOSED;
       try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+        lock.release();
+        lockFile.close();
+      } catch (IOException e) {
+        LOG.warn("usage journal: {} could not be unlocked", directory, e);
       }
     }
   }
 
-  private boolean append(Kind kind, UsageRecord record) {
-    ByteBuffer buffer = BUFFER.get();
-    int most = JournalEntry.mostBytes(record);
-    if (buffer.capacity() < most) {
-      buffer = ByteBuffer.allocate(most);
-      BUFFER.set(buffer);
+  /** Files that hold nothing new go; the others stay for the next start. */
+  private void leave(boolean everythingStored) {
+    for (Segment segment : mapped) {
+      try {
+        if (everythingStored || segment.isUnused()) {
+          files.delete(segment);
+        } else {
+          files.force(segment);
+          segment.close();
+        }
+      } catch (IOException | UncheckedIOException e) {
+        LOG.warn("usage journal: {} could not be closed", segment.file(), e);
+      }
     }
-    buffer.clear();
-    JournalEntry.write(kind, record, buffer);
-    buffer.flip();
-    Segment segment = current;
-    while (segment != null) {
-      if (segment.append(buffer)) {
+    mapped.clear();
+    spares.clear();
+  }
+
+  // Notes
+
+  private Output encoded(JournalEntry kind, UsageRecord record) {
+    Output out = outputs.get();
+    out.begin(Segment.PREFIX);
+    RecordCodec.encode(kind, record, out);
+    return out;
+  }
+
+  private boolean append(byte[] bytes, int length) {
+    for (Segment segment = current.get(); segment != null; segment = current.get()) {
+      if (segment.append(bytes, length)) {
         return true;
       }
-      segment = after(segment);
+      if (!advance(segment)) {
+        return false;
+      }
     }
     return false;
   }
 
-  /** The file to go on in when one is full; null if there is none. */
-  private @Nullable Segment after(Segment full) {
-    rotation.lock();
-    try {
-      Segment now = current;
-      if (now != full) {
-        return now;
+  /** Makes the next spare the current segment, unless someone else did; false if there is none. */
+  private boolean advance(Segment full) {
+    while (current.get() == full) {
+      Segment spare = spares.peek();
+      if (spare == null) {
+        return false;
       }
-      Segment next = spare;
-      if (next == null) {
-        return null;
+      // Whoever made it current may not have come to take it out yet.
+      if (spare != full && current.compareAndSet(full, spare)) {
+        full.followedBy(spare);
+        LockSupport.unpark(keeper);
       }
-      spare = null;
-      current = next;
-      LockSupport.unpark(keeper);
-      return next;
-    } finally {
-      rotation.unlock();
+      Segment now = current.get();
+      if (now != null) {
+        spares.remove(now);
+      }
     }
+    return true;
   }
 
-  private Segment create() throws IOException {
-    Segment segment =
-        Segment.create(settings.folder(), numbers.incrementAndGet(), settings.segmentBytes());
-    files.incrementAndGet();
-    fresh.add(segment);
-    return segment;
-  }
+  // The keeper
 
   private void keep() {
-    while (running) {
-      prepareSpare();
-      force();
-      LockSupport.parkNanos(settings.syncInterval().toNanos());
-    }
-  }
-
-  private void carryOn() {
-    long retry = RETRY_NANOS;
-    while (running) {
+    while (phase == Phase.RUNNING) {
       try {
-        if (!carry()) {
-          LockSupport.parkNanos(settings.flushInterval().toNanos());
+        makeSpares();
+        long sync = options.syncInterval().toNanos();
+        if (sync > 0 && System.nanoTime() - lastSync >= sync) {
+          sync();
         }
-        retry = RETRY_NANOS;
+        LockSupport.parkNanos(sync > 0 ? Math.min(sync, KEEPER_PAUSE) : KEEPER_PAUSE);
       } catch (RuntimeException e) {
-        LOG.warn("Usage stays in the journal for now; the ledger did not take it: {}", e.toString());
-        LOG.debug("The ledger's failure", e);
-        LockSupport.parkNanos(retry);
-        retry = Math.min(LONGEST_RETRY_NANOS, 2 * retry);
+        LOG.error("usage journal: keeper", e);
+        LockSupport.parkNanos(KEEPER_PAUSE);
       }
     }
   }
 
-  private void prepareSpare() {
-    if (spare != null || files.get() >= settings.maxSegments()) {
-      return;
-    }
-    try {
-      spare = create();
-      if (spareFailed) {
-        LOG.info("The usage journal has room again");
-        spareFailed = false;
-      }
-    } catch (IOException e) {
-      if (!spareFailed) {
-        LOG.error(
-            "No room for the usage journal in {}: calls are refused once the current file is full",
-            settings.folder(),
-            e);
-        spareFailed = true;
-      }
-    }
-  }
-
-  private void force() {
-    Segment before = lastForced;
-    Segment now = current;
-    if (before != null && before != now) {
-      force(before);
-    }
-    if (now != null) {
-      force(now);
-    }
-    lastForced = now;
-  }
-
-  private static void force(Segment segment) {
-    try {
-      segment.force();
-    } catch (UncheckedIOException e) {
-      LOG.error("The disk did not keep the usage journal {}", segment.file(), e);
-    } catch (IllegalStateException deleted) {
-      LOG.debug("Nothing left to keep: {} was booked", segment.file(), deleted);
-    }
-  }
-
-  /**
-   * Reads on and has the ledger book what ended.
-   *
-   * @return whether there may be more at once
-   */
-  private boolean carry() {
-    Segment made = fresh.poll();
-    while (made != null) {
-      unread.add(made);
-      made = fresh.poll();
-    }
-    readOn();
-    UsageRecord late = unwritten.poll();
-    while (late != null) {
-      end(late);
-      late = unwritten.poll();
-    }
-    boolean more = batch.size() >= BATCH;
-    if (!batch.isEmpty()) {
-      ledger.append(batch);
-      batch.clear();
-    }
-    dropRead();
-    return more;
-  }
-
-  private void readOn() {
-    Segment segment = unread.peek();
-    while (segment != null && batch.size() < BATCH) {
-      long next = segment.next(position);
-      if (next != position) {
-        take(segment, JournalEntry.read(segment.body(position)));
-        position = next;
-      } else if (segment.isReadTo(position)) {
-        read.add(unread.remove());
-        position = 0;
-        segment = unread.peek();
-      } else {
+  private void makeSpares() {
+    while ((current.get() == null || spares.size() < SPARES)
+        && segments.get() < options.mostSegments()
+        && phase == Phase.RUNNING) {
+      Segment made;
+      try {
+        made = files.create(nextIndex, options.segmentBytes());
+      } catch (IOException | UncheckedIOException e) {
+        problemOfDisk("no file can be made: " + e);
         return;
       }
+      nextIndex++;
+      mapped.add(made);
+      if (current.get() == null) {
+        first = made;
+        current.set(made);
+        LockSupport.unpark(carrier);
+      } else {
+        spares.add(made);
+      }
+      segments.incrementAndGet();
+      Segment now = current.get();
+      if (now != null && now.failing()) {
+        advance(now);
+      }
+      if (diskProblem != null) {
+        LOG.info("usage journal: files can be made again");
+        diskProblem = null;
+      }
     }
   }
 
-  private void take(Segment segment, JournalEntry entry) {
-    UUID id = entry.record().requestId();
-    switch (entry.kind()) {
-      case OPENED -> open.put(id, new Open(segment, entry.record()));
-      case CARRIED -> open.computeIfPresent(id, (_, was) -> new Open(segment, was.bound()));
-      case SETTLED -> end(entry.record());
+  private void sync() {
+    lastSync = System.nanoTime();
+    for (Segment segment : mapped) {
+      if (segment.failing()) {
+        continue;
+      }
+      try {
+        files.force(segment);
+      } catch (UncheckedIOException e) {
+        // After a failed write-back the kernel may call the page clean: this file is done with.
+        problemOfDisk("a file could not be written: " + e.getMessage());
+        segment.fails();
+        segment.seal();
+        advance(segment);
+      }
     }
   }
 
-  private void end(UsageRecord record) {
-    open.remove(record.requestId());
-    batch.add(record);
+  private void problemOfDisk(String problem) {
+    if (!problem.equals(diskProblem)) {
+      LOG.error("usage journal: {}", problem);
+      diskProblem = problem;
+    }
   }
 
-  /** Deletes files whose calls are all booked; calls that go on are noted again in a newer file. */
-  private void dropRead() {
-    if (read.isEmpty()) {
+  // The carrier
+
+  private void carry() {
+    boolean done = false;
+    while (!done) {
+      try {
+        done = carryOn();
+      } catch (RuntimeException | IOException e) {
+        LOG.error("usage journal: carrier", e);
+        LockSupport.parkNanos(FIRST_PAUSE);
+        done = phase != Phase.RUNNING && System.nanoTime() - deadline >= 0;
+        gaveUp |= done;
+      }
+    }
+  }
+
+  /** One round; true once everything is carried after the end. */
+  private boolean carryOn() throws IOException {
+    boolean exhausted = read();
+    if (exhausted) {
+      takeOverflow();
+    }
+    open = openCalls.size();
+    if (!batch.isEmpty() && !store()) {
+      gaveUp = true;
+      return true;
+    }
+    if (options.syncInterval().isZero()) {
+      sync();
+    }
+    removeOld();
+    if (exhausted && ended) {
+      Segment segment = reading;
+      boolean atTheEnd =
+          gaveUp || segment == null || (segment == last && position >= segment.end());
+      if (atTheEnd && overflow.isEmpty()) {
+        return true;
+      }
+    }
+    if (exhausted && overflow.isEmpty()) {
+      LockSupport.parkNanos(ended ? 1_000_000 : Math.max(1, options.storeInterval().toNanos()));
+    }
+    return false;
+  }
+
+  /** Reads notes into the batch; true if there is none left for now. */
+  private boolean read() {
+    while (batch.size() < options.largestBatch()) {
+      byte[] body = nextBody();
+      if (body == null) {
+        return true;
+      }
+      Segment segment = Objects.requireNonNull(reading);
+      long at = position;
+      position += Segment.total(body.length);
+      UUID call = RecordCodec.requestId(body);
+      switch (RecordCodec.kind(body)) {
+        case OPENED -> {
+          if (!settledEarly.remove(call)) {
+            openCalls.opened(call, segment.index(), at);
+          }
+        }
+        case REOPENED -> openCalls.reopened(call, segment.index(), at);
+        case SETTLED -> {
+          openCalls.settled(call);
+          batch.add(RecordCodec.decode(body));
+        }
+      }
+    }
+    return false;
+  }
+
+  private byte @Nullable [] nextBody() {
+    Segment segment = reading;
+    if (segment == null) {
+      segment = first;
+      reading = segment;
+      position = Segment.HEADER;
+    }
+    while (segment != null) {
+      try {
+        byte[] body = segment.published(position);
+        if (body != null) {
+          return body;
+        }
+      } catch (IllegalStateException e) {
+        LOG.error("usage journal: {}", e.getMessage());
+        position += 8;
+        continue;
+      }
+      Segment next = segment.next();
+      if (segment.end() < 0 || position < segment.end() || next == null) {
+        return null;
+      }
+      behind.add(segment);
+      segment = next;
+      reading = next;
+      position = Segment.HEADER;
+    }
+    return null;
+  }
+
+  /** Ends that found no room. Their openings stand in the journal and may not be read yet. */
+  private void takeOverflow() {
+    while (batch.size() < options.largestBatch()) {
+      UsageRecord record = overflow.poll();
+      if (record == null) {
+        return;
+      }
+      if (!openCalls.settled(record.requestId())) {
+        settledEarly.add(record.requestId());
+      }
+      batch.add(record);
+    }
+  }
+
+  /** Gives the batch to the ledger, however long it takes; false if the time to close ran out. */
+  private boolean store() {
+    long pause = FIRST_PAUSE;
+    while (true) {
+      try {
+        ledger.append(List.copyOf(batch));
+        batch.clear();
+        if (ledgerProblem != null) {
+          LOG.info("usage journal: the ledger takes records again");
+          ledgerProblem = null;
+        }
+        return true;
+      } catch (RuntimeException e) {
+        if (ledgerProblem == null) {
+          LOG.error("usage journal: the ledger takes no records; trying on", e);
+        }
+        ledgerProblem = String.valueOf(e.getMessage());
+      }
+      if (phase != Phase.RUNNING && System.nanoTime() - deadline >= 0) {
+        return false;
+      }
+      LockSupport.parkNanos(phase == Phase.RUNNING ? pause : FIRST_PAUSE);
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
+    }
+  }
+
+  /** Everything in the files behind is stored: they go, once no call is open in them. */
+  private void removeOld() throws IOException {
+    Segment newest = reading;
+    if (newest == null) {
       return;
     }
-    Set<Segment> needed = new HashSet<>();
-    for (Map.Entry<UUID, Open> entry : open.entrySet()) {
-      Segment segment = entry.getValue().segment();
-      if (read.contains(segment) && !append(Kind.CARRIED, entry.getValue().bound())) {
-        needed.add(segment);
+    for (Iterator<Segment> old = behind.iterator(); old.hasNext(); ) {
+      Segment segment = old.next();
+      if (openCalls.in(segment.index()) == 0) {
+        old.remove();
+        mapped.remove(segment);
+        segments.decrementAndGet();
+        files.delete(segment);
+        LockSupport.unpark(keeper);
+      } else if (segment.failing() || newest.index() - segment.index() >= mostBehind()) {
+        writeAgain(segment);
       }
     }
-    // What was carried just now is safe: it stands in a newer file, which is read before that goes.
-    read.removeIf(
-        segment -> {
-          if (needed.contains(segment)) {
-            return false;
-          }
-          try {
-            segment.delete();
-          } catch (IllegalStateException inUse) {
-            LOG.debug("{} is being forced to disk; it goes next time", segment.file(), inUse);
-            return false;
-          } catch (IOException e) {
-            LOG.warn("The journal file {} stays, though it was booked", segment.file(), e);
-          }
-          files.decrementAndGet();
-          return true;
-        });
   }
 
-  private void finish() {
-    boolean booked = false;
-    for (int attempt = 0; attempt < 5 && !booked; attempt++) {
+  private int mostBehind() {
+    return Math.min(SEGMENTS_BEHIND, options.mostSegments() / 4);
+  }
+
+  private void writeAgain(Segment segment) {
+    for (OpenCalls.Place place : openCalls.toWriteAgain(segment.index())) {
+      byte[] body = Objects.requireNonNull(segment.published(place.at()));
+      RecordCodec.becomes(JournalEntry.REOPENED, body);
+      byte[] bytes = new byte[Segment.PREFIX + body.length];
+      System.arraycopy(body, 0, bytes, Segment.PREFIX, body.length);
+      if (!append(bytes, bytes.length)) {
+        return;
+      }
+      place.writtenAgain();
+    }
+  }
+
+  // Recovery
+
+  /**
+   * Ends first, in batches as they come; then what is left open. An opening that was written again
+   * may stand behind the end of its call in a file that is gone: the ledger knows that call.
+   */
+  private Recovery replay(List<Segment> left) {
+    Map<UUID, UsageRecord> stillOpen = new LinkedHashMap<>();
+    List<UsageRecord> ends = new ArrayList<>();
+    int[] counts = new int[2];
+    int damaged = 0;
+    for (Segment segment : left) {
+      if (!segment.hasItsHeader()) {
+        damaged++;
+      }
+      damaged +=
+          segment.scan(
+              (at, body) -> {
+                if (RecordCodec.kind(body) == JournalEntry.SETTLED) {
+                  UsageRecord record = RecordCodec.decode(body);
+                  stillOpen.remove(record.requestId());
+                  ends.add(record);
+                  counts[0]++;
+                  if (ends.size() >= options.largestBatch()) {
+                    counts[1] += ledger.append(List.copyOf(ends));
+                    ends.clear();
+                  }
+                } else {
+                  stillOpen.put(RecordCodec.requestId(body), RecordCodec.decode(body));
+                }
+              });
+    }
+    counts[1] += ledger.append(List.copyOf(ends));
+    List<UsageRecord> interrupted = new ArrayList<>();
+    for (UsageRecord bound : stillOpen.values()) {
+      interrupted.add(interrupted(bound));
+      if (interrupted.size() >= options.largestBatch()) {
+        counts[1] += ledger.append(List.copyOf(interrupted));
+        interrupted.clear();
+      }
+    }
+    counts[1] += ledger.append(List.copyOf(interrupted));
+    return new Recovery(counts[0], stillOpen.size(), counts[1], damaged);
+  }
+
+  private static UsageRecord interrupted(UsageRecord bound) {
+    return new UsageRecord(
+        bound.requestId(),
+        bound.at(),
+        bound.organization(),
+        bound.workspace(),
+        bound.apiKey(),
+        bound.integration(),
+        bound.provider(),
+        bound.model(),
+        bound.usage(),
+        bound.cost(),
+        true,
+        Outcome.INTERRUPTED,
+        bound.status(),
+        bound.charges());
+  }
+
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
       try {
-        boolean more = true;
-        while (more) {
-          more = carry();
-        }
-        booked = true;
-      } catch (RuntimeException e) {
-        LOG.warn("The ledger did not take the last usage; it stays in the journal", e);
-        LockSupport.parkNanos(RETRY_NANOS);
+        thread.join(Duration.ofSeconds(1));
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
-    boolean empty = booked && open.isEmpty();
-    List<Segment> remaining = new ArrayList<>(read);
-    remaining.addAll(unread);
-    remaining.addAll(fresh);
-    for (Segment segment : remaining) {
-      try {
-        if (empty) {
-          segment.delete();
-        } else {
-          segment.force();
-          segment.close();
-        }
-      } catch (IOException | UncheckedIOException e) {
-        LOG.warn("The journal file {} was not closed cleanly", segment.file(), e);
-      }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
-  }
-
-  private List<Path> left() {
-    try (Stream<Path> all = Files.list(settings.folder())) {
-      return all.filter(Segment::isSegment)
-          .sorted(Comparator.comparing(path -> path.getFileName().toString()))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("usage journal: " + settings.folder() + " cannot be read", e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("usage journal: " + file + " cannot be deleted", e);
-    }
-  }
-
-  private static List<JournalEntry> readAll(Path file) {
-    List<JournalEntry> entries = new ArrayList<>();
-    Segment segment;
-    try {
-      if (Files.size(file) < Segment.HEADER) {
-        return entries;
-      }
-      segment = Segment.open(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("usage journal: " + file + " cannot be read", e);
-    }
-    try {
-      long at = 0;
-      while (at + Segment.HEADER <= segment.size()) {
-        if (segment.isWhole(at)) {
-          entries.add(JournalEntry.read(segment.body(at)));
-          at = segment.next(at);
-        } else {
-          at += 8;
-        }
-      }
-    } finally {
-      segment.close();
-    }
-    return entries;
   }
 }

@@ -58,12 +58,13 @@ final class OpenCalls {
     }
   }
 
-  /** A call ended. */
-  void settled(UUID call) {
+  /** A call ended; false if it was not known to be open. */
+  boolean settled(UUID call) {
     Place place = places.remove(call);
     if (place != null) {
       leave(place.segment);
     }
+    return place != null;
   }
 
   /** How many open calls stand in a segment. */

@@ -36,6 +36,7 @@ final class Segment {
 
   private static final long MAGIC = 0x3130_4c4e_524a_434dL; // "MCJRNL01"
   private static final int FORMAT = 1;
+  private static final int LATEST = 256 << 10;
   private static final int MARK = 0xffa5_c3e7;
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -122,6 +123,11 @@ final class Segment {
     return true;
   }
 
+  /** Whether no record was ever begun in it. */
+  boolean isUnused() {
+    return tail.get() == HEADER || end == HEADER;
+  }
+
   /** Ends the segment where it is. */
   void seal() {
     long unused = claim(Integer.MAX_VALUE);
@@ -205,6 +211,9 @@ final class Segment {
 
   /** Whether the header is that of the segment's index. */
   boolean hasItsHeader() {
+    if (memory.byteSize() < HEADER) {
+      return false;
+    }
     byte[] expected = header(index, (int) memory.byteSize());
     return MemorySegment.ofArray(expected).mismatch(memory.asSlice(0, HEADER)) < 0;
   }
@@ -216,14 +225,12 @@ final class Segment {
    */
   synchronized void force() {
     long to = Math.min(tail.get(), memory.byteSize());
-    if (!closed && to > forcedTo) {
-      memory.asSlice(forcedTo, to - forcedTo).force();
-      // The last record may still be in the making, so its beginning is written again next time.
-      forcedTo = Math.max(0, to - 64 * 1024);
-      if (end >= 0) {
-        forcedTo = to;
-      }
+    if (closed || to <= forcedTo) {
+      return;
     }
+    memory.asSlice(forcedTo, to - forcedTo).force();
+    // The last records may still be in the making, so their place is written again next time.
+    forcedTo = end < 0 ? Math.max(0, to - LATEST) : to;
   }
 
   /** Unmaps the file. Nobody may read or write it any more. */

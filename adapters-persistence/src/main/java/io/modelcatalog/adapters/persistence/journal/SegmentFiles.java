@@ -98,6 +98,8 @@ class SegmentFiles {
     Files.deleteIfExists(segment.file());
   }
 
+  /** The arena lives as long as the segment, which closes it. */
+  @SuppressWarnings("MustBeClosedChecker")
   private static Segment map(Path file, long index, FileChannel.MapMode mode) throws IOException {
     Set<StandardOpenOption> options =
         mode == FileChannel.MapMode.READ_ONLY

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether {@code stream} is true
  * @param streamOptionsAt where the value of {@code stream_options} stands; {@link Span#NONE}
  * @param includesUsage whether {@code stream_options.include_usage} is true
- * @param outputCap the smallest cap the client put on the answer's tokens ({@code max_tokens},
- *     {@code max_completion_tokens}, {@code max_output_tokens}); -1 if none
- * @param choices {@code n} (or {@code best_of} if larger); 1 if absent
+ * @param outputCap the largest cap the client put on the answer's tokens by a field of the
+ *     operation ({@code max_tokens}, {@code max_completion_tokens}, {@code max_output_tokens}); -1
+ *     if none
+ * @param choices how many answers are asked for: {@code n} (or {@code best_of} if larger), times
+ *     the prompts where a list is given; 1 if absent
  * @param textBytes bytes of the body that can become prompt tokens, an upper bound of their number
  */
 public record BodyOutline(
