@@ -28,6 +28,7 @@ public final class ScriptedUpstream implements Upstream {
   private final BlockingQueue<Exchange> waiting = new LinkedBlockingQueue<>();
   private final CopyOnWriteArrayList<Exchange> all = new CopyOnWriteArrayList<>();
   private volatile Consumer<Exchange> script = exchange -> {};
+  private volatile boolean subscribesLater;
 
   /** Answers each exchange at once, on the thread it comes on. */
   public ScriptedUpstream answering(Consumer<Exchange> other) {
@@ -35,11 +36,19 @@ public final class ScriptedUpstream implements Upstream {
     return this;
   }
 
+  /** Hands over no subscription before {@link Exchange#subscribe} says so. */
+  public ScriptedUpstream subscribingLater() {
+    subscribesLater = true;
+    return this;
+  }
+
   @Override
   public void exchange(UpstreamCall call, AnswerSubscriber subscriber) {
     Exchange exchange = new Exchange(call, subscriber);
     all.add(exchange);
-    subscriber.onSubscribe(exchange);
+    if (!subscribesLater) {
+      exchange.subscribe();
+    }
     script.accept(exchange);
     waiting.add(exchange);
   }
@@ -119,6 +128,11 @@ public final class ScriptedUpstream implements Upstream {
     /** Whether the reader gave up. */
     public boolean isCancelled() {
       return cancelled.getCount() == 0;
+    }
+
+    public Exchange subscribe() {
+      subscriber.onSubscribe(this);
+      return this;
     }
 
     /** The head of an answer in one piece. */
