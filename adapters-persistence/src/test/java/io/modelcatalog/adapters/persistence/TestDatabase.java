@@ -1,7 +1,10 @@
 package io.modelcatalog.adapters.persistence;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
+import io.modelcatalog.adapters.persistence.secret.MasterKey;
+import io.modelcatalog.adapters.persistence.tx.UuidIdSource;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
@@ -13,9 +16,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A migrated database and the beans on it, set up as the product does it. */
@@ -24,9 +31,17 @@ public final class TestDatabase implements Stores, AutoCloseable {
   private static @Nullable TestDatabase sharedPostgres;
   private static @Nullable TestDatabase sharedH2;
 
+  /** The master key of the databases made here. */
+  public static final MasterKey MASTER_KEY =
+      MasterKey.ofText("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "test");
+
+  private final DatabaseUrl url;
+  private final String user;
   private final ApplicationContext context;
 
-  private TestDatabase(DatabaseUrl url, String user, Map<String, Object> more) {
+  private TestDatabase(DatabaseUrl url, String user, MasterKey masterKey) {
+    this.url = url;
+    this.user = user;
     Map<String, Object> properties = new HashMap<>();
     properties.put("datasources.default.url", url.jdbcUrl());
     properties.put("datasources.default.driver-class-name", url.driverClassName());
@@ -35,8 +50,11 @@ public final class TestDatabase implements Stores, AutoCloseable {
     properties.put("datasources.default.maximum-pool-size", 12);
     properties.put("datasources.default.dialect", "POSTGRES");
     properties.put("liquibase.datasources.default.change-log", "classpath:db/model-catalog.sql");
-    properties.putAll(more);
-    context = ApplicationContext.run(properties);
+    context =
+        ApplicationContext.builder()
+            .properties(properties)
+            .singletons(InstantSource.system(), new UuidIdSource(InstantSource.system()), masterKey)
+            .start();
   }
 
   /** One H2 database in memory for all tests of this JVM. */
@@ -49,13 +67,13 @@ public final class TestDatabase implements Stores, AutoCloseable {
 
   /** An H2 database in memory of one's own. */
   public static TestDatabase newH2() {
-    return new TestDatabase(DatabaseUrl.inMemory("t" + UUID.randomUUID()), "sa", Map.of());
+    return new TestDatabase(DatabaseUrl.inMemory("t" + UUID.randomUUID()), "sa", MASTER_KEY);
   }
 
   /** The H2 database in a directory. */
   public static TestDatabase h2In(Path directory) {
     try {
-      return new TestDatabase(DatabaseUrl.inDirectory(directory), "sa", Map.of());
+      return new TestDatabase(DatabaseUrl.inDirectory(directory), "sa", MASTER_KEY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,17 +100,27 @@ public final class TestDatabase implements Stores, AutoCloseable {
         statement.execute("CREATE DATABASE " + name);
       }
       String url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + name;
-      return new TestDatabase(DatabaseUrl.postgres(url), "postgres", Map.of());
+      return new TestDatabase(DatabaseUrl.postgres(url), "postgres", MASTER_KEY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (java.sql.SQLException e) {
+    } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The same database as another process would open it, with a master key of its own. */
+  public TestDatabase openedWith(MasterKey masterKey) {
+    return new TestDatabase(url, user, masterKey);
   }
 
   /** Any bean. */
   public <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** A connection of one's own, outside every transaction of the beans. */
+  public Connection connection() throws SQLException {
+    return DelegatingDataSource.unwrapDataSource(bean(DataSource.class)).getConnection();
   }
 
   @Override

@@ -38,12 +38,12 @@ import org.slf4j.LoggerFactory;
  * Notes usage in files that are mapped into memory, and carries it to the ledger in the background.
  *
  * <p>A note is an encoding, a claim of a place and a copy: it takes no lock and waits for nothing.
- * Once {@link #opened} or {@link #settled} has returned, the note survives the end of the process at
- * any instant. Two threads do the rest: the keeper makes files ahead of need and has them written to
- * the disk; the carrier reads the notes in order and gives the ends of calls to the ledger in
- * batches, trying again for as long as the ledger fails. A file goes when every end in it is stored
- * and no call that was opened in it is open; a call that is open for so long that its file would be
- * left behind alone is noted again in the newest.
+ * Once {@link #opened} or {@link #settled} has returned, the note survives the end of the process
+ * at any instant. Two threads do the rest: the keeper makes files ahead of need and has them
+ * written to the disk; the carrier reads the notes in order and gives the ends of calls to the
+ * ledger in batches, trying again for as long as the ledger fails. A file goes when every end in it
+ * is stored and no call that was opened in it is open; a call that is open for so long that its
+ * file would be left behind alone is noted again in the newest.
  *
  * <p>When no file can be made, the last part of the last one is kept for the ends of calls that are
  * already under way, and {@link #opened} refuses. Should even that not do, ends wait in memory for
@@ -157,8 +157,8 @@ public final class FileUsageJournal implements UsageJournal, AutoCloseable {
 
   /**
    * Books what the run before left: calls that ended as they ended, calls that did not at their
-   * bound, marked as estimated and interrupted. Then begins to take notes. To be called once, before
-   * any call is let through.
+   * bound, marked as estimated and interrupted. Then begins to take notes. To be called once,
+   * before any call is let through.
    *
    * <p>If the ledger fails, its exception comes out, nothing is lost and this can be called again.
    *
@@ -214,8 +214,7 @@ public final class FileUsageJournal implements UsageJournal, AutoCloseable {
     if (out.length() - Segment.PREFIX > options.largestBody()
         || !append(out.bytes(), out.length())) {
       if (phase == Phase.CLOSED) {
-        LOG.warn(
-            "usage journal: closed; call {} will be booked at its bound", record.requestId());
+        LOG.warn("usage journal: closed; call {} will be booked at its bound", record.requestId());
       }
       overflow.add(record);
       LockSupport.unpark(carrier);
@@ -228,8 +227,7 @@ public final class FileUsageJournal implements UsageJournal, AutoCloseable {
       return false;
     }
     Segment segment = current.get();
-    return segment != null
-        && (spares.peek() != null || segment.remaining() > options.reserve());
+    return segment != null && (spares.peek() != null || segment.remaining() > options.reserve());
   }
 
   /** How it is doing. */
@@ -245,7 +243,8 @@ public final class FileUsageJournal implements UsageJournal, AutoCloseable {
 
   /**
    * Stops taking notes, gives the ledger what it does not have yet, waiting for it as long as the
-   * options say, and leaves the directory. Calls still open are booked by the next {@link #recover}.
+   * options say, and leaves the directory. Calls still open are booked by the next {@link
+   * #recover}.
    */
   @Override
   public synchronized void close() {

@@ -6,8 +6,8 @@ import java.time.Duration;
  * How the journal works.
  *
  * @param segmentBytes size of each file; a multiple of 4,096
- * @param mostSegments files at most; when the ledger is out of reach for so long that they are full,
- *     calls are refused
+ * @param mostSegments files at most; when the ledger is out of reach for so long that they are
+ *     full, calls are refused
  * @param syncInterval how often what is written goes to the disk itself, which only a power loss
  *     tells from the page cache; zero: with each batch that goes to the ledger
  * @param storeInterval how long to wait for more records before a batch goes to the ledger
@@ -37,13 +37,15 @@ public record JournalOptions(
           "segmentBytes: " + segmentBytes + " (expected: a multiple of 4096 from 16384 to 1 GiB)");
     }
     if (mostSegments < 3) {
-      throw new IllegalArgumentException("mostSegments: " + mostSegments + " (expected: 3 or more)");
+      throw new IllegalArgumentException(
+          "mostSegments: " + mostSegments + " (expected: 3 or more)");
     }
     if (syncInterval.isNegative() || storeInterval.isNegative() || closeTimeout.isNegative()) {
       throw new IllegalArgumentException("an interval is negative");
     }
     if (largestBatch < 1) {
-      throw new IllegalArgumentException("largestBatch: " + largestBatch + " (expected: 1 or more)");
+      throw new IllegalArgumentException(
+          "largestBatch: " + largestBatch + " (expected: 1 or more)");
     }
   }
 

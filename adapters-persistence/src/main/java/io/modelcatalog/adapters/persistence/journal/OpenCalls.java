@@ -86,7 +86,6 @@ final class OpenCalls {
     return found;
   }
 
-
   /** How many calls are open. */
   int size() {
     return places.size();

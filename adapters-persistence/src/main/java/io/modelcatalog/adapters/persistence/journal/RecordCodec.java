@@ -153,7 +153,8 @@ final class RecordCodec {
     out.put(record.model(), LONGEST_MODEL);
     List<Charge> charges = record.charges();
     if (charges.size() > Short.MAX_VALUE) {
-      throw new IllegalArgumentException("charges: " + charges.size() + " (expected: 32767 at most)");
+      throw new IllegalArgumentException(
+          "charges: " + charges.size() + " (expected: 32767 at most)");
     }
     out.reserve(2);
     out.put((short) charges.size());

@@ -12,7 +12,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of the journal, mapped into memory: a header, then records one after another, then zeros.
+ * One file of the journal, mapped into memory: a header, then records one after another, then
+ * zeros.
  *
  * <pre>
  * header  magic 8 | format 4 | size 4 | index 8 | CRC-32C of those 4 | zeros up to 64
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *         zeros up to a multiple of 8
  * </pre>
  *
- * <p>A writer claims its place by moving the tail on, writes its body there, and publishes it with one
- * aligned store. So writers never wait for one another, and a reader sees a record whole or not at
- * all. A process that is killed leaves what it has stored in the operating system's page cache,
+ * <p>A writer claims its place by moving the tail on, writes its body there, and publishes it with
+ * one aligned store. So writers never wait for one another, and a reader sees a record whole or not
+ * at all. A process that is killed leaves what it has stored in the operating system's page cache,
  * where the next one finds it; only a record that was being written then is missing. The mark has a
  * byte that no UTF-8 text has, and the checksum knows the file, so that a reader can find the next
  * record behind a hole or a damaged one and takes nothing else for a record.

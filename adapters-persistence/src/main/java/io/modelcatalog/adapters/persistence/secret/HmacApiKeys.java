@@ -19,9 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
  * mcg_adm_}, keys of people with {@code mcg_usr_}. The checksum lets scanners and this gateway tell
  * a mistyped key without looking it up; it protects nothing.
  *
- * <p>Keys are known by HMAC-SHA-256 under a secret that never leaves the vault. A fast hash is right
- * for keys of full strength: NIST SP 800-63B §5.1.2.2 asks for slow ones only below 64 bits. Keys of
- * any other form are hashed alike, so an operator can bring a first key of their own.
+ * <p>Keys are known by HMAC-SHA-256 under a secret that never leaves the vault. A fast hash is
+ * right for keys of full strength: NIST SP 800-63B §5.1.2.2 asks for slow ones only below 64 bits.
+ * Keys of any other form are hashed alike, so an operator can bring a first key of their own.
  */
 @Singleton
 @Requires(beans = MasterKey.class)

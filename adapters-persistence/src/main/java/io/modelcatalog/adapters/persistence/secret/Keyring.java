@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys between the master key and the secrets: one random root secret, from which the keyed hash
- * of API keys derives, and a data key for each organization. All are stored wrapped by the master
- * key, so that another master key can take its place without touching what they protect.
+ * The keys between the master key and the secrets: one random root secret, from which the keyed
+ * hash of API keys derives, and a data key for each organization. All are stored wrapped by the
+ * master key, so that another master key can take its place without touching what they protect.
  *
- * <p>The root also tells whether the master key is the right one: with a wrong one it does not open,
- * and the ring stays sealed.
+ * <p>The root also tells whether the master key is the right one: with a wrong one it does not
+ * open, and the ring stays sealed.
  */
 @Singleton
 @Requires(beans = MasterKey.class)

@@ -28,8 +28,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * The key above all others: 32 bytes that the operator keeps. It wraps the data keys and is used for
- * nothing else. It prints as where it comes from, never as itself.
+ * The key above all others: 32 bytes that the operator keeps. It wraps the data keys and is used
+ * for nothing else. It prints as where it comes from, never as itself.
  */
 public final class MasterKey {
   /** The name of a key file made in the data directory. */
@@ -93,7 +93,8 @@ public final class MasterKey {
     // Under another name first: a crash in between must not leave half a key behind.
     Path fresh = Files.createTempFile(directory, FILE_NAME, ".new", onlyForTheOwner(directory));
     try {
-      byte[] text = (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(StandardCharsets.US_ASCII);
+      byte[] text =
+          (Base64.getEncoder().encodeToString(bytes) + "\n").getBytes(StandardCharsets.US_ASCII);
       try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
         ByteBuffer rest = ByteBuffer.wrap(text);
         while (rest.hasRemaining()) {

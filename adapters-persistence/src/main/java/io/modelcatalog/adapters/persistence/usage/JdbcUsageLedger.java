@@ -75,8 +75,7 @@ public final class JdbcUsageLedger implements UsageLedger {
     return transactions.execute(
         TransactionDefinition.DEFAULT,
         status -> {
-          List<UsageRecord> fresh =
-              insert(status.getConnection(), List.copyOf(distinct.values()));
+          List<UsageRecord> fresh = insert(status.getConnection(), List.copyOf(distinct.values()));
           post(status.getConnection(), sums(fresh));
           return fresh.size();
         });
@@ -90,8 +89,7 @@ public final class JdbcUsageLedger implements UsageLedger {
           try (PreparedStatement select =
                   status
                       .getConnection()
-                      .prepareStatement(
-                          "SELECT counter, window_start, used FROM limit_balance");
+                      .prepareStatement("SELECT counter, window_start, used FROM limit_balance");
               ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
               balances.add(new Balance(rows.getString(1), rows.getLong(2), rows.getLong(3)));

@@ -3,416 +3,467 @@ package io.modelcatalog.adapters.persistence.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modelcatalog.application.port.persistence.RandomAggregates;
-import io.modelcatalog.application.port.usage.InMemoryUsageLedger;
-import io.modelcatalog.application.port.usage.UsageLedger;
-import io.modelcatalog.domain.money.Money;
-import io.modelcatalog.domain.usage.Outcome;
-import io.modelcatalog.domain.usage.TokenUsage;
+import io.modelcatalog.application.port.usage.UsageJournal;
+import io.modelcatalog.application.port.usage.UsageJournalContract;
+import io.modelcatalog.application.port.usage.UsageLedger.Balance;
 import io.modelcatalog.domain.usage.UsageRecord;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
-class FileUsageJournalTest {
-  @TempDir Path folder;
+class FileUsageJournalTest implements UsageJournalContract {
+  private static final JournalOptions SMALL =
+      new JournalOptions(
+          64 << 10, 8, Duration.ofMillis(20), Duration.ofMillis(2), 100, Duration.ofSeconds(5));
 
-  private final RandomAggregates random = new RandomAggregates(7);
-  private final InMemoryUsageLedger ledger = new InMemoryUsageLedger();
+  private static final JournalOptions ROOMY =
+      new JournalOptions(
+          64 << 10, 64, Duration.ofMillis(20), Duration.ofMillis(2), 100, Duration.ofSeconds(5));
 
-  @Test
-  void carriesEndedCallsToTheLedgerAsTheyEnded() throws Exception {
-    try (FileUsageJournal journal = started(folder, ledger)) {
-      UsageRecord bound = usage();
-      UsageRecord end = ended(bound);
+  @TempDir Path directory;
+  private final BreakableLedger ledger = new BreakableLedger();
+  private final List<FileUsageJournal> opened = new ArrayList<>();
+  private FileUsageJournal journal;
 
-      assertThat(journal.opened(bound)).isTrue();
-      journal.settled(end);
+  @AfterEach
+  void closeAll() {
+    ledger.broken(false);
+    opened.forEach(FileUsageJournal::abandon);
+  }
 
-      eventually(() -> ledger.records().equals(List.of(end)));
+  @Override
+  public UsageJournal journal() {
+    if (journal == null) {
+      journal = started(SMALL);
     }
-  }
-
-  @Test
-  void leavesNoFileBehindAfterACleanEnd() throws Exception {
-    FileUsageJournal journal = started(folder, ledger);
-    UsageRecord bound = usage();
-    journal.opened(bound);
-    journal.settled(ended(bound));
-
-    journal.close();
-
-    assertThat(ledger.records()).hasSize(1);
-    assertThat(segments(folder)).isEmpty();
-  }
-
-  @Test
-  void booksAnUnendedCallAtItsBoundAtTheNextStart() throws Exception {
-    FileUsageJournal journal = started(folder, ledger);
-    UsageRecord bound = usage();
-    journal.opened(bound);
-    journal.close();
-
-    try (FileUsageJournal next = new FileUsageJournal(settings(folder), ledger)) {
-      assertThat(next.recover()).isEqualTo(1);
-    }
-
-    assertThat(ledger.records()).containsExactly(bound);
-    assertThat(segments(folder)).isEmpty();
-  }
-
-  @Test
-  void booksNothingTwiceWhenItIsRecoveredTwice() throws Exception {
-    FileUsageJournal journal = started(folder, failing());
-    for (int i = 0; i < 50; i++) {
-      UsageRecord bound = usage();
-      journal.opened(bound);
-      if (i % 2 == 0) {
-        journal.settled(ended(bound));
-      }
-    }
-    Path copy = crash(journal);
-
-    Path again = copyOf(copy);
-    assertThat(recover(copy)).isEqualTo(50);
-    assertThat(recover(again)).isZero();
-    assertThat(ledger.records()).hasSize(50);
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void losesNoEndedCallWhicheverInstantTheProcessEnds(long seed) throws Exception {
-    Random dice = new Random(seed);
-    FileUsageJournal journal = started(folder, failing());
-    Map<UUID, UsageRecord> expected = new HashMap<>();
-    List<UsageRecord> openCalls = new ArrayList<>();
-    int steps = 200 + dice.nextInt(2_000);
-    for (int i = 0; i < steps; i++) {
-      if (openCalls.isEmpty() || dice.nextInt(3) > 0) {
-        UsageRecord bound = usage();
-        while (!journal.opened(bound)) {
-          Thread.onSpinWait();
-        }
-        expected.put(bound.requestId(), bound);
-        openCalls.add(bound);
-      } else {
-        UsageRecord end = ended(openCalls.remove(dice.nextInt(openCalls.size())));
-        journal.settled(end);
-        expected.put(end.requestId(), end);
-      }
-    }
-
-    recover(crash(journal));
-
-    assertThat(ledger.records()).containsExactlyInAnyOrderElementsOf(expected.values());
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void losesOnlyTheEntryThatWasTorn(long seed) throws Exception {
-    Random dice = new Random(seed);
-    FileUsageJournal journal = started(folder, failing());
-    List<UsageRecord> calls = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      UsageRecord bound = usage();
-      journal.opened(bound);
-      calls.add(bound);
-    }
-    Path crashed = crash(journal);
-    Path file = segments(crashed).getFirst();
-    try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-      // Somewhere within the first entries: one bit other than it was.
-      long at = dice.nextInt(10_000);
-      bytes.seek(at);
-      int was = bytes.read();
-      bytes.seek(at);
-      bytes.write(was ^ (1 << dice.nextInt(8)));
-    }
-
-    recover(crashed);
-
-    assertThat(ledger.records()).hasSizeBetween(99, 100);
-    assertThat(calls).containsAll(ledger.records());
-  }
-
-  @Test
-  void goesOnInFurtherFilesAndDeletesThoseThatAreBooked() throws Exception {
-    try (FileUsageJournal journal = started(folder, ledger)) {
-      UsageRecord longCall = usage();
-      journal.opened(longCall);
-      for (int i = 0; i < 3_000; i++) {
-        UsageRecord bound = usage();
-        while (!journal.opened(bound)) {
-          Thread.onSpinWait();
-        }
-        journal.settled(ended(bound));
-      }
-
-      eventually(() -> ledger.records().size() == 3_000);
-      eventually(() -> segmentCount(folder) <= 3);
-      journal.settled(ended(longCall));
-      eventually(() -> ledger.records().size() == 3_001);
-    }
-  }
-
-  @Test
-  void keepsACallThatOutlivesItsFile() throws Exception {
-    UsageRecord longCall = usage();
-    FileUsageJournal journal = started(folder, ledger);
-    journal.opened(longCall);
-    for (int i = 0; i < 3_000; i++) {
-      UsageRecord bound = usage();
-      while (!journal.opened(bound)) {
-        Thread.onSpinWait();
-      }
-      journal.settled(ended(bound));
-    }
-    eventually(() -> segmentCount(folder) <= 3);
-    journal.close();
-
-    recover(folder);
-
-    assertThat(ledger.records()).contains(longCall).hasSize(3_001);
-  }
-
-  @Test
-  void takesCallsWhileTheLedgerIsAway() throws Exception {
-    AtomicBoolean away = new AtomicBoolean(true);
-    UsageLedger flaky =
-        new UsageLedger() {
-          @Override
-          public int append(Collection<UsageRecord> records) {
-            if (away.get()) {
-              throw new IllegalStateException("database is away");
-            }
-            return ledger.append(records);
-          }
-
-          @Override
-          public List<Balance> balances() {
-            return List.of();
-          }
-        };
-    try (FileUsageJournal journal = started(folder, flaky)) {
-      for (int i = 0; i < 1_000; i++) {
-        UsageRecord bound = usage();
-        while (!journal.opened(bound)) {
-          Thread.onSpinWait();
-        }
-        journal.settled(ended(bound));
-      }
-      assertThat(ledger.records()).isEmpty();
-
-      away.set(false);
-
-      eventually(() -> ledger.records().size() == 1_000);
-    }
-  }
-
-  @Test
-  void refusesCallsWhenItMayKeepNoMoreFiles() throws Exception {
-    JournalSettings narrow =
-        new JournalSettings(
-            folder,
-            JournalSettings.SMALLEST_SEGMENT,
-            2,
-            Duration.ofMillis(10),
-            Duration.ofMillis(5));
-    FileUsageJournal journal = new FileUsageJournal(narrow, failing());
-    journal.recover();
-    journal.start();
-    int taken = 0;
-    UsageRecord last = usage();
-    while (journal.opened(last) && taken < 10_000) {
-      taken++;
-      last = usage();
-    }
-
-    assertThat(taken).isBetween(50, 5_000);
-    assertThat(journal.accepting()).isFalse();
-    recover(crash(journal));
-    assertThat(ledger.records()).hasSize(taken);
-  }
-
-  @Test
-  void refusesAFolderThatIsInUse() {
-    try (FileUsageJournal first = new FileUsageJournal(settings(folder), ledger)) {
-      assertThat(first.recover()).isZero();
-      assertThatThrownBy(() -> new FileUsageJournal(settings(folder), ledger))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("another process uses");
-    }
-  }
-
-  @Test
-  void takesCallsFromManyThreadsAtOnce() throws Exception {
-    try (FileUsageJournal journal = started(folder, ledger)) {
-      CountDownLatch go = new CountDownLatch(1);
-      List<Thread> threads = new ArrayList<>();
-      for (int t = 0; t < 8; t++) {
-        RandomAggregates own = new RandomAggregates(100 + t);
-        threads.add(
-            Thread.ofPlatform()
-                .start(
-                    () -> {
-                      await(go);
-                      for (int i = 0; i < 500; i++) {
-                        UsageRecord bound = own.usage(0, "counter");
-                        while (!journal.opened(bound)) {
-                          Thread.onSpinWait();
-                        }
-                        journal.settled(ended(bound));
-                      }
-                    }));
-      }
-      go.countDown();
-      for (Thread thread : threads) {
-        thread.join();
-      }
-
-      eventually(() -> ledger.records().size() == 4_000);
-      assertThat(ledger.records()).allMatch(record -> record.outcome() == Outcome.COMPLETED);
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** What a process that ended right now would leave: the files as they are, and nobody's hold. */
-  private Path crash(FileUsageJournal journal) throws IOException {
-    Path copy = copyOf(folder);
-    journal.close();
-    return copy;
-  }
-
-  private static Path copyOf(Path from) throws IOException {
-    Path copy = Files.createTempDirectory(from.getParent(), "crashed");
-    for (Path file : segments(from)) {
-      Files.copy(file, copy.resolve(file.getFileName()));
-    }
-    return copy;
-  }
-
-  private int recover(Path where) {
-    try (FileUsageJournal next = new FileUsageJournal(settings(where), ledger)) {
-      return next.recover();
-    }
-  }
-
-  private static FileUsageJournal started(Path where, UsageLedger to) {
-    FileUsageJournal journal = new FileUsageJournal(settings(where), to);
-    journal.recover();
-    journal.start();
     return journal;
   }
 
-  private static JournalSettings settings(Path where) {
-    return new JournalSettings(
-        where,
-        JournalSettings.SMALLEST_SEGMENT * 4,
-        200,
-        Duration.ofMillis(5),
-        Duration.ofMillis(2));
+  @Override
+  public List<UsageRecord> bookedAfterTheEnd() {
+    if (journal != null) {
+      journal.abandon();
+    }
+    started(SMALL);
+    return ledger.records();
   }
 
-  private UsageRecord usage() {
-    UsageRecord any = random.usage(0, "provider:one:cost/monthly", "api_key:two:requests/rpm");
-    return new UsageRecord(
-        any.requestId(),
-        any.at().truncatedTo(ChronoUnit.MILLIS),
-        any.organization(),
-        any.workspace(),
-        any.apiKey(),
-        any.integration(),
-        any.provider(),
-        any.model(),
-        any.usage(),
-        any.cost(),
-        any.estimated(),
-        any.outcome(),
-        any.status(),
-        any.charges());
+  @Test
+  void carriesEndsToTheLedgerByItself() {
+    FileUsageJournal journal = started(SMALL);
+    for (long n = 0; n < 5_000; n++) {
+      assertThat(journal.opened(Calls.bound(n))).isTrue();
+      journal.settled(Calls.end(n));
+      waitWhile(() -> !journal.accepting());
+    }
+
+    waitUntil(() -> ledger.records().size() == 5_000);
+    waitUntil(() -> journal.status().segments() <= 4);
+    assertThat(segmentFiles()).hasSizeLessThanOrEqualTo(4);
+    assertThat(journal.status().open()).isZero();
+    assertThat(ledger.records().get(4_321)).isEqualTo(Calls.end(4_321));
   }
 
-  private static UsageRecord ended(UsageRecord bound) {
-    return new UsageRecord(
-        bound.requestId(),
-        bound.at(),
-        bound.organization(),
-        bound.workspace(),
-        bound.apiKey(),
-        bound.integration(),
-        bound.provider(),
-        bound.model(),
-        TokenUsage.of(3, 4),
-        new Money(5),
-        false,
-        Outcome.COMPLETED,
-        200,
-        bound.charges());
+  @Test
+  void leavesNoFileBehindWhenEverythingIsStored() {
+    FileUsageJournal journal = started(SMALL);
+    for (long n = 0; n < 1_000; n++) {
+      waitWhile(() -> !journal.accepting());
+      assertThat(journal.opened(Calls.bound(n))).isTrue();
+      journal.settled(Calls.end(n));
+    }
+
+    journal.close();
+
+    assertThat(ledger.records()).hasSize(1_000);
+    assertThat(segmentFiles()).isEmpty();
+    assertThat(journal.accepting()).isFalse();
+    assertThat(journal.opened(Calls.bound(9_999))).isFalse();
+    assertThat(started(SMALL).status().open()).isZero();
   }
 
-  private static UsageLedger failing() {
-    return new UsageLedger() {
-      @Override
-      public int append(Collection<UsageRecord> records) {
-        if (records.isEmpty()) {
-          return 0;
-        }
-        throw new IllegalStateException("database is away");
+  @Test
+  void keepsOpenCallsOverAnOrderlyCloseForTheNextStart() {
+    FileUsageJournal journal = started(SMALL);
+    assertThat(journal.opened(Calls.bound(1))).isTrue();
+    assertThat(journal.opened(Calls.bound(2))).isTrue();
+    journal.settled(Calls.end(2));
+
+    journal.close();
+    assertThat(ledger.records()).containsExactly(Calls.end(2));
+
+    FileUsageJournal next = unstarted(SMALL);
+    assertThat(recovered(next)).isEqualTo(new Recovery(1, 1, 1, 0));
+    assertThat(ledger.records()).containsExactly(Calls.end(2), Calls.interrupted(1));
+  }
+
+  @Test
+  void refusesASecondProcessOnTheSameDirectory() {
+    FileUsageJournal first = started(SMALL);
+
+    assertThatThrownBy(() -> FileUsageJournal.open(directory, ledger, SMALL))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("in use by another process")
+        .hasMessageContaining(directory.toString());
+
+    first.close();
+    assertThat(started(SMALL).accepting()).isTrue();
+  }
+
+  @Test
+  void takesNoNoteBeforeRecovery() {
+    FileUsageJournal journal = unstarted(SMALL);
+
+    assertThat(journal.accepting()).isFalse();
+    assertThat(journal.opened(Calls.bound(1))).isFalse();
+
+    assertThat(recovered(journal)).isEqualTo(new Recovery(0, 0, 0, 0));
+    assertThat(journal.opened(Calls.bound(1))).isTrue();
+    assertThatThrownBy(journal::recover).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void keepsNotesWhileTheLedgerIsOutOfReachAndCatchesUp() {
+    FileUsageJournal journal = started(SMALL);
+    ledger.broken(true);
+    long n = 0;
+    while (true) {
+      boolean noMoreFiles = journal.status().segments() == 8;
+      if (journal.opened(Calls.bound(n))) {
+        journal.settled(Calls.end(n));
+        n++;
+      } else if (noMoreFiles) {
+        break;
       }
+    }
 
-      @Override
-      public List<Balance> balances() {
-        return List.of();
-      }
-    };
+    assertThat(n).isGreaterThan(400);
+    assertThat(journal.accepting()).as("all files are full").isFalse();
+    assertThat(segmentFiles()).hasSize(8);
+    waitUntil(() -> journal.status().ledgerProblem().isPresent());
+
+    ledger.broken(false);
+    long all = n;
+    waitUntil(() -> ledger.records().size() == all);
+    waitUntil(journal::accepting);
+    assertThat(journal.status().ledgerProblem()).isEmpty();
+    assertThat(journal.opened(Calls.bound(n))).isTrue();
   }
 
-  private static List<Path> segments(Path where) throws IOException {
-    try (Stream<Path> all = Files.list(where)) {
-      return all.filter(Segment::isSegment).sorted().toList();
+  @Test
+  void anEndIsNeverLostEvenWhenNoFileHasRoom() {
+    FileUsageJournal journal = started(SMALL);
+    ledger.broken(true);
+    List<Long> underWay = new ArrayList<>();
+    for (long n = 0; n < 2_000 && journal.opened(Calls.bound(n)); n++) {
+      underWay.add(n);
+      if (n % 100 == 0) {
+        pause(2);
+      }
+    }
+    underWay.forEach(n -> journal.settled(Calls.end(n)));
+
+    assertThat(journal.status().overflowing()).isPositive();
+    assertThat(journal.accepting()).isFalse();
+
+    ledger.broken(false);
+    waitUntil(() -> ledger.records().size() == underWay.size());
+    assertThat(ledger.records())
+        .containsExactlyInAnyOrderElementsOf(underWay.stream().map(Calls::end).toList());
+    waitUntil(() -> journal.status().open() == 0);
+    waitUntil(journal::accepting);
+    journal.close();
+    assertThat(segmentFiles()).isEmpty();
+  }
+
+  @Test
+  void aLongCallDoesNotKeepOldFiles() {
+    FileUsageJournal journal = started(SMALL);
+    assertThat(journal.opened(Calls.bound(1_000_000))).isTrue();
+    assertThat(journal.opened(Calls.bound(1_000_001))).isTrue();
+    for (long n = 0; n < 20_000; n++) {
+      waitWhile(() -> !journal.accepting());
+      assertThat(journal.opened(Calls.bound(n))).isTrue();
+      journal.settled(Calls.end(n));
+    }
+    waitUntil(() -> ledger.records().size() == 20_000);
+    waitUntil(() -> journal.status().segments() <= 6);
+
+    journal.settled(Calls.end(1_000_000));
+    waitUntil(() -> ledger.records().size() == 20_001);
+    journal.abandon();
+
+    assertThat(recovered(unstarted(SMALL)).interrupted()).isPositive();
+    assertThat(ledger.records()).hasSize(20_002);
+    assertThat(ledger.records()).contains(Calls.end(1_000_000), Calls.interrupted(1_000_001));
+  }
+
+  @Test
+  void recoversOnceHoweverOftenItIsTriedOrBrokenOff() {
+    FileUsageJournal journal = started(ROOMY);
+    ledger.broken(true);
+    for (long n = 0; n < 900; n++) {
+      waitWhile(() -> !journal.accepting());
+      assertThat(journal.opened(Calls.bound(n))).isTrue();
+      if (n % 3 != 0) {
+        journal.settled(Calls.end(n));
+      }
+    }
+    journal.abandon();
+    ledger.broken(false);
+
+    for (int batches = 0; batches < 9; batches++) {
+      ledger.failAfter(batches);
+      FileUsageJournal next = unstarted(SMALL);
+      assertThatThrownBy(next::recover)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("ledger: out of reach");
+      if (batches % 2 == 0) {
+        assertThatThrownBy(next::recover).isInstanceOf(IllegalStateException.class);
+      }
+      next.abandon();
+    }
+    ledger.failAfter(Integer.MAX_VALUE);
+
+    Recovery recovery = recovered(unstarted(SMALL));
+
+    assertThat(recovery.settled()).isEqualTo(600);
+    assertThat(recovery.interrupted()).isEqualTo(300);
+    List<UsageRecord> expected = new ArrayList<>();
+    long total = 0;
+    for (long n = 0; n < 900; n++) {
+      expected.add(n % 3 == 0 ? Calls.interrupted(n) : Calls.end(n));
+      total += n % 3 == 0 ? 1_000 : n;
+    }
+    assertThat(ledger.records()).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(ledger.balances().stream().mapToLong(Balance::used).sum()).isEqualTo(2 * total);
+  }
+
+  @Test
+  void refusesCallsWhenTheDiskIsFullAndHealsByItself() {
+    AtomicBoolean full = new AtomicBoolean();
+    FileUsageJournal journal = startedOn(new FullDisk(directory, full), SMALL);
+    List<Long> underWay = new ArrayList<>();
+    full.set(true);
+    for (long n = 0; n < 10_000 && journal.opened(Calls.bound(n)); n++) {
+      underWay.add(n);
+      if (n % 2 == 0) {
+        journal.settled(Calls.end(n));
+      }
+    }
+
+    assertThat(underWay).hasSizeBetween(100, 9_000);
+    assertThat(journal.accepting()).isFalse();
+    waitUntil(() -> journal.status().diskProblem().isPresent());
+    underWay.stream().filter(n -> n % 2 != 0).forEach(n -> journal.settled(Calls.end(n)));
+    waitUntil(() -> ledger.records().size() == underWay.size());
+    assertThat(segmentFiles()).as("nothing half-made").allMatch(f -> f.endsWith(".segment"));
+
+    full.set(false);
+    waitUntil(journal::accepting);
+    assertThat(journal.status().diskProblem()).isEmpty();
+    assertThat(journal.opened(Calls.bound(20_000))).isTrue();
+    journal.settled(Calls.end(20_000));
+    waitUntil(() -> ledger.records().contains(Calls.end(20_000)));
+  }
+
+  @Test
+  void startsOnAFullDiskAndTakesCallsOnceThereIsRoom() {
+    AtomicBoolean full = new AtomicBoolean(true);
+    FileUsageJournal journal = startedOn(new FullDisk(directory, full), SMALL);
+
+    assertThat(journal.accepting()).isFalse();
+    assertThat(journal.opened(Calls.bound(1))).isFalse();
+    assertThat(journal.status().diskProblem()).isPresent();
+
+    full.set(false);
+    waitUntil(journal::accepting);
+    assertThat(journal.opened(Calls.bound(1))).isTrue();
+    journal.settled(Calls.end(1));
+    waitUntil(() -> ledger.records().size() == 1);
+  }
+
+  @Test
+  void leavesAFileThatCannotBeWrittenToTheDisk() {
+    AtomicBoolean failing = new AtomicBoolean();
+    FileUsageJournal journal =
+        startedOn(
+            new SegmentFiles(directory) {
+              @Override
+              void force(Segment segment) {
+                if (segment.index() == 1 && failing.getAndSet(false)) {
+                  throw new UncheckedIOException(new IOException("Input/output error"));
+                }
+                super.force(segment);
+              }
+            },
+            SMALL);
+    assertThat(journal.opened(Calls.bound(1))).isTrue();
+    assertThat(journal.opened(Calls.bound(2))).isTrue();
+    List<String> before = segmentFiles();
+
+    failing.set(true);
+    waitWhile(failing::get);
+    journal.settled(Calls.end(2));
+
+    waitUntil(() -> ledger.records().size() == 1);
+    waitUntil(() -> !segmentFiles().contains(before.getFirst()));
+    assertThat(journal.accepting()).isTrue();
+    journal.abandon();
+    recovered(unstarted(SMALL));
+    assertThat(ledger.records()).containsExactly(Calls.end(2), Calls.interrupted(1));
+  }
+
+  @Test
+  void manyThreadsLoseNothingOverManyFiles() {
+    FileUsageJournal journal = started(SMALL);
+    int threads = 6;
+    int each = 4_000;
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      for (int t = 0; t < threads; t++) {
+        long base = t * 1_000_000L;
+        pool.execute(
+            () -> {
+              for (long n = base; n < base + each; n++) {
+                while (!journal.opened(Calls.bound(n))) {
+                  pause(1);
+                }
+                journal.settled(Calls.end(n));
+              }
+            });
+      }
+    }
+    waitUntil(() -> ledger.records().size() == threads * each);
+    waitUntil(() -> journal.status().open() == 0);
+    journal.close();
+    assertThat(segmentFiles()).isEmpty();
+  }
+
+  @Test
+  void refusesARecordThatIsTooLargeToBeSure() {
+    FileUsageJournal journal = started(SMALL);
+    UsageRecord base = Calls.bound(1);
+    List<io.modelcatalog.domain.usage.Charge> charges = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      charges.add(new io.modelcatalog.domain.usage.Charge("counter-" + i, 0, 1));
+    }
+    UsageRecord huge =
+        new UsageRecord(
+            base.requestId(),
+            base.at(),
+            base.organization(),
+            base.workspace(),
+            base.apiKey(),
+            base.integration(),
+            base.provider(),
+            base.model(),
+            base.usage(),
+            base.cost(),
+            false,
+            base.outcome(),
+            0,
+            charges);
+
+    assertThat(journal.opened(huge)).isFalse();
+    assertThat(journal.opened(base)).isTrue();
+    journal.settled(huge);
+    waitUntil(() -> ledger.records().contains(huge));
+  }
+
+  /** A directory that can be full. */
+  private static final class FullDisk extends SegmentFiles {
+    private final AtomicBoolean full;
+
+    FullDisk(Path directory, AtomicBoolean full) {
+      super(directory);
+      this.full = full;
+    }
+
+    @Override
+    Segment create(long index, int size) throws IOException {
+      if (full.get()) {
+        throw new IOException("No space left on device");
+      }
+      return super.create(index, size);
     }
   }
 
-  private static int segmentCount(Path where) {
+  private FileUsageJournal started(JournalOptions options) {
+    FileUsageJournal made = unstarted(options);
+    recovered(made);
+    return made;
+  }
+
+  private FileUsageJournal startedOn(SegmentFiles files, JournalOptions options) {
     try {
-      return segments(where).size();
+      FileUsageJournal made = FileUsageJournal.open(directory, files, ledger, options);
+      opened.add(made);
+      recovered(made);
+      return made;
     } catch (IOException e) {
-      return Integer.MAX_VALUE;
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static void eventually(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("came true in time").isLessThan(deadline);
-      Thread.sleep(5);
+  private FileUsageJournal unstarted(JournalOptions options) {
+    try {
+      FileUsageJournal made = FileUsageJournal.open(directory, ledger, options);
+      opened.add(made);
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Recovery recovered(FileUsageJournal journal) {
+    try {
+      return journal.recover();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> segmentFiles() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals("lock"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void waitUntil(BooleanSupplier condition) {
+    waitWhile(() -> !condition.getAsBoolean());
+  }
+
+  private static void waitWhile(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
+      pause(1);
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
