@@ -38,8 +38,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is added to the contracts where secrets are encrypted in a database. */
 interface EncryptedVaultContract extends CredentialVaultContract, ApiKeysContract {
-  MasterKey OTHER_KEY =
-      MasterKey.ofText("b3RoZXJvdGhlcm90aGVyb3RoZXJvdGhlcm90aGVyMzI=", "another");
+  MasterKey OTHER_KEY = MasterKey.ofText("b3RoZXJvdGhlcm90aGVyb3RoZXJvdGhlcm90aGVyMzI=", "another");
 
   /** A database shared with other tests. */
   TestDatabase database();
@@ -69,7 +68,9 @@ interface EncryptedVaultContract extends CredentialVaultContract, ApiKeysContrac
     byte[] ciphertext = ciphertext(ref, 1);
 
     assertThat(new String(ciphertext, StandardCharsets.ISO_8859_1)).doesNotContain("canary");
-    assertThat(ciphertext(stored(database(), anOrganization(), anIntegration(), "canary-secret-1234"), 1))
+    assertThat(
+            ciphertext(
+                stored(database(), anOrganization(), anIntegration(), "canary-secret-1234"), 1))
         .isNotEqualTo(ciphertext);
   }
 
@@ -149,14 +150,13 @@ interface EncryptedVaultContract extends CredentialVaultContract, ApiKeysContrac
         assertThat(state)
             .isInstanceOfSatisfying(
                 VaultState.Sealed.class,
-                sealed ->
-                    assertThat(sealed.reason())
+                found ->
+                    assertThat(found.reason())
                         .contains("another", OTHER_KEY.fingerprint())
                         .doesNotContain("b3RoZXI"));
         CredentialVault vault = wrong.bean(CredentialVault.class);
         assertThatThrownBy(
-                () ->
-                    vault.reveal(organization, integration, ref, new SecretAccess("test")))
+                () -> vault.reveal(organization, integration, ref, new SecretAccess("test")))
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("sealed");
         assertThatThrownBy(() -> stored(wrong, organization, anIntegration(), "never"))
@@ -285,8 +285,7 @@ interface EncryptedVaultContract extends CredentialVaultContract, ApiKeysContrac
 
   @Test
   default void everySingleMistypedCharacterOfAKeyIsNoticed() {
-    String key =
-        apiKeys().generate(KeyType.WORKSPACE_SERVICE).reveal(new SecretAccess("test"));
+    String key = apiKeys().generate(KeyType.WORKSPACE_SERVICE).reveal(new SecretAccess("test"));
     assertThat(key).matches("mcg_sk_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}");
     for (int i = 4; i < key.length(); i++) {
       char other = key.charAt(i) == 'a' ? 'b' : 'a';
@@ -360,8 +359,7 @@ interface EncryptedVaultContract extends CredentialVaultContract, ApiKeysContrac
       TestDatabase database, OrganizationId organization, IntegrationId integration, String key) {
     return database
         .bean(CredentialVault.class)
-        .store(
-            organization, integration, Optional.empty(), Credentials.key(SecretText.of(key)));
+        .store(organization, integration, Optional.empty(), Credentials.key(SecretText.of(key)));
   }
 
   private static OrganizationId organizationIn(TestDatabase database) {
