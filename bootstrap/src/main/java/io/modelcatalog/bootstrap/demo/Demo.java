@@ -84,7 +84,7 @@ public final class Demo {
     Optional<DemoKeys> known = reset ? Optional.empty() : keys(folder);
     if (known.isPresent()) {
       CatalogServer server = CatalogServer.start(settings);
-      show(server.address(), known.get());
+      present(server, folder, known.get());
       return server;
     }
     CatalogServer.requireFreePort(settings);
@@ -98,7 +98,7 @@ public final class Demo {
           new DemoSeed(server.context().getBean(CatalogApplication.class), adminKey).plant();
       DemoSeed.use(URI.create(server.address()), keys);
       keys.write(folder.path());
-      show(server.address(), keys);
+      present(server, folder, keys);
       return server;
     } catch (IOException e) {
       server.close();
@@ -107,6 +107,17 @@ public final class Demo {
       server.close();
       throw e;
     }
+  }
+
+  /** Leaves the keys where a shell can read them, and prints what to try. */
+  private void present(CatalogServer server, DemoFolder folder, DemoKeys keys) throws StartFailure {
+    CatalogApplication application = server.context().getBean(CatalogApplication.class);
+    DemoEnvironment.write(
+        folder.path(),
+        server.address(),
+        keys,
+        new DemoSeed(application, keys.admin()).workspaceSlugs());
+    show(server.address(), keys);
   }
 
   private static Optional<DemoKeys> keys(DemoFolder folder) throws StartFailure {
@@ -141,6 +152,10 @@ public final class Demo {
           Administrator's key    %2$s
           Key of Research        %3$s
           Key of Support         %4$s
+
+        For the commands of the README, in another shell:
+
+          source .demo/env
 
         A call:
 

@@ -5,17 +5,12 @@ import io.modelcatalog.domain.credential.SecretText;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 
 /**
  * The demonstration's keys in plain text, so that a later start can show them again. Written last:
@@ -56,7 +51,15 @@ record DemoKeys(SecretText admin, SecretText research, SecretText support) {
     properties.setProperty("admin", admin.reveal(TO_KEEP));
     properties.setProperty("research", research.reveal(TO_KEEP));
     properties.setProperty("support", support.reveal(TO_KEEP));
-    Path file = folder.resolve(FILE);
+    try (Writer writer = Files.newBufferedWriter(ownersFile(folder, FILE))) {
+      properties.store(writer, "Keys of the demonstration; they open nothing else.");
+    }
+  }
+
+  /** Makes an empty file, in place of an older one, that only its owner can read. */
+  static Path ownersFile(Path folder, String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.deleteIfExists(file);
     boolean posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
     FileAttribute<?>[] ownerOnly =
         posix
@@ -64,12 +67,6 @@ record DemoKeys(SecretText admin, SecretText research, SecretText support) {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
             }
             : new FileAttribute<?>[0];
-    Files.deleteIfExists(file);
-    try (FileChannel channel =
-            FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly);
-        Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8)) {
-      properties.store(writer, "Keys of the demonstration; they open nothing else.");
-    }
+    return Files.createFile(file, ownerOnly);
   }
 }

@@ -11,8 +11,10 @@ import io.modelcatalog.application.integration.CreateIntegration;
 import io.modelcatalog.application.integration.ProvisionIntegration;
 import io.modelcatalog.application.integration.ProvisionIntegration.Access;
 import io.modelcatalog.application.integration.SubmittedSettings;
+import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.application.provider.DeriveProvider;
 import io.modelcatalog.application.workspace.CreateWorkspace;
+import io.modelcatalog.application.workspace.ListWorkspaces;
 import io.modelcatalog.bootstrap.server.StartFailure;
 import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.credential.SecretAccess;
@@ -32,7 +34,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Fills the demonstration as an administrator would: one integration, provisioned to two workspaces
@@ -125,6 +129,22 @@ final class DemoSeed {
                             List.of(new RateLimit(RateUnit.REQUESTS, RateWindow.MINUTE, 60)))),
                     Optional.empty())));
     return new DemoKeys(adminKey, key(admin, research), key(admin, support));
+  }
+
+  /** The workspaces' slugs by their names. */
+  Map<String, String> workspaceSlugs() throws StartFailure {
+    return made(
+            "list of workspaces",
+            application
+                .workspaces()
+                .list()
+                .handle(
+                    admin(),
+                    new ListWorkspaces.Query(
+                        Optional.empty(), Optional.empty(), Page.Request.FIRST)))
+        .items()
+        .stream()
+        .collect(Collectors.toMap(Workspace::name, workspace -> workspace.slug().value()));
   }
 
   private Actor admin() throws StartFailure {

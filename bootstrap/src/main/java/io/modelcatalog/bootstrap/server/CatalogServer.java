@@ -5,11 +5,14 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.modelcatalog.adapters.http.gateway.GatewayTraffic;
 import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.adapters.persistence.journal.FileUsageJournal;
+import io.modelcatalog.adapters.persistence.journal.JournalOptions;
 import io.modelcatalog.adapters.persistence.secret.Keyring;
 import io.modelcatalog.adapters.persistence.secret.MasterKey;
 import io.modelcatalog.adapters.persistence.secret.VaultState;
 import io.modelcatalog.adapters.providers.transport.AddressGuard;
 import io.modelcatalog.application.CatalogApplication;
+import io.modelcatalog.application.port.usage.UsageJournal;
+import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import io.modelcatalog.bootstrap.settings.Setting;
@@ -122,16 +125,29 @@ public final class CatalogServer implements AutoCloseable {
               + " credential can be read.",
           masterKey.source());
     }
-    journal = context.getBean(FileUsageJournal.class);
-    try {
-      journal.recover();
-    } catch (IOException e) {
-      throw new StartFailure("the usage journal cannot be read: " + e.getMessage(), e);
-    }
+    openJournal();
     context.getBean(FirstSteps.class).take();
     context.getBean(CatalogApplication.class).load();
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
+  }
+
+  private void openJournal() throws StartFailure {
+    try {
+      FileUsageJournal opened =
+          FileUsageJournal.open(
+              settings.dataDir().resolve("journal"),
+              context.getBean(UsageLedger.class),
+              JournalOptions.DEFAULT.withSyncInterval(settings.journalFsyncInterval()));
+      journal = opened;
+      opened.recover();
+      context.registerSingleton(UsageJournal.class, opened);
+    } catch (IOException e) {
+      throw new StartFailure(
+          "the usage journal in " + settings.dataDir() + " cannot be used: " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void sealed(String reason) throws StartFailure {

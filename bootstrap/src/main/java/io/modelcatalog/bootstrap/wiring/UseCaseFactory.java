@@ -1,5 +1,6 @@
 package io.modelcatalog.bootstrap.wiring;
 
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Factory;
 import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.access.Authenticate;
@@ -8,7 +9,9 @@ import io.modelcatalog.application.apikey.DeleteApiKey;
 import io.modelcatalog.application.apikey.FindApiKey;
 import io.modelcatalog.application.apikey.IssueApiKey;
 import io.modelcatalog.application.apikey.ListApiKeys;
+import io.modelcatalog.application.gateway.Admission;
 import io.modelcatalog.application.gateway.AdmitCall;
+import io.modelcatalog.application.gateway.Denial;
 import io.modelcatalog.application.gateway.ExplainAccess;
 import io.modelcatalog.application.gateway.GatewaySettings;
 import io.modelcatalog.application.integration.ChangeIntegration;
@@ -46,13 +49,18 @@ import io.modelcatalog.application.workspace.CreateWorkspace;
 import io.modelcatalog.application.workspace.DeleteWorkspace;
 import io.modelcatalog.application.workspace.FindWorkspace;
 import io.modelcatalog.application.workspace.ListWorkspaces;
+import io.modelcatalog.bootstrap.server.Lifecycle;
+import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
+import io.modelcatalog.domain.shared.Result;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
 /** Gathers the ports, builds the application, and gives each use case to those who ask for it. */
 @Factory
 final class UseCaseFactory {
+  private static final Denial SEALED =
+      new Denial(Denial.Reason.UNAVAILABLE, "The service is sealed", null, null);
 
   @Singleton
   CatalogApplication application(
@@ -90,14 +98,19 @@ final class UseCaseFactory {
         new GatewaySettings(settings.outputCap()));
   }
 
+  /** A sealed server has no application, since it could neither know a key nor note a call. */
   @Singleton
-  Authenticate authenticate(CatalogApplication application) {
-    return application.authenticate();
+  Authenticate authenticate(Lifecycle lifecycle, BeanProvider<CatalogApplication> application) {
+    return lifecycle.phase() == Phase.SEALED
+        ? presented -> Result.err(Authenticate.Refusal.UNKNOWN)
+        : application.get().authenticate();
   }
 
   @Singleton
-  AdmitCall admitCall(CatalogApplication application) {
-    return application.admitCall();
+  AdmitCall admitCall(Lifecycle lifecycle, BeanProvider<CatalogApplication> application) {
+    return lifecycle.phase() == Phase.SEALED
+        ? call -> new Admission.Denied(SEALED)
+        : application.get().admitCall();
   }
 
   @Singleton

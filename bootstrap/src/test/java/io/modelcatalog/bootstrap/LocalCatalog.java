@@ -1,0 +1,204 @@
+package io.modelcatalog.bootstrap;
+
+import io.micronaut.core.type.Argument;
+import io.micronaut.json.JsonMapper;
+import io.modelcatalog.bootstrap.server.CatalogServer;
+import io.modelcatalog.bootstrap.server.StartFailure;
+import io.modelcatalog.bootstrap.settings.CatalogSettings;
+import io.modelcatalog.domain.shared.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The whole catalog in this JVM, on a free port, and a client to it. */
+public final class LocalCatalog implements AutoCloseable {
+  /** The key of the organization's administrator. */
+  public static final String ADMIN = "local-admin-key-of-the-tests";
+
+  private static final JsonMapper JSON = JsonMapper.createDefault();
+
+  private final CatalogServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  private LocalCatalog(CatalogServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts a catalog on an embedded database.
+   *
+   * @param data its data folder
+   * @param environment further settings, as variables
+   */
+  public static LocalCatalog in(Path data, Map<String, String> environment) throws StartFailure {
+    Map<String, String> all = new HashMap<>();
+    all.put("CATALOG_DATA_DIR", data.toString());
+    all.put("CATALOG_PORT", "0");
+    all.put("CATALOG_BOOTSTRAP_ADMIN_KEY", ADMIN);
+    all.put("CATALOG_LOG_LEVEL", "warn");
+    all.putAll(environment);
+    return switch (CatalogSettings.read(Map.of(), all)) {
+      case Result.Ok<CatalogSettings, List<String>>(CatalogSettings settings) ->
+          new LocalCatalog(CatalogServer.start(settings));
+      case Result.Err<CatalogSettings, List<String>>(List<String> mistakes) ->
+          throw new AssertionError(mistakes);
+    };
+  }
+
+  /** An answer, whole. */
+  public record Answer(int status, HttpHeaders headers, String body) {
+
+    /** This answer, if its status is this one. */
+    public Answer expect(int expected) {
+      if (status != expected) {
+        throw new AssertionError("expected " + expected + ", got " + this);
+      }
+      return this;
+    }
+
+    /** The body as an object. */
+    public Map<String, Object> json() {
+      try {
+        return JSON.readValue(body, Argument.mapOf(String.class, Object.class));
+      } catch (IOException e) {
+        throw new AssertionError("no JSON object: " + this, e);
+      }
+    }
+
+    /** What stands in the body at a path of names and indices, such as {@code choices.0.text}. */
+    public Object at(String path) {
+      Object here = json();
+      for (String step : path.split("\\.")) {
+        here =
+            here instanceof List<?> list
+                ? list.get(Integer.parseInt(step))
+                : ((Map<?, ?>) here).get(step);
+        if (here == null) {
+          throw new AssertionError("nothing at " + path + " in " + this);
+        }
+      }
+      return here;
+    }
+
+    @Override
+    public String toString() {
+      return status + " " + body;
+    }
+  }
+
+  /** The server. */
+  public CatalogServer server() {
+    return server;
+  }
+
+  /** Its address below {@code /v1}, or elsewhere for a path that does not begin so. */
+  public URI uri(String path) {
+    return URI.create(server.address() + path);
+  }
+
+  /** An administrator's request. */
+  public Answer admin(String method, String path, String json) {
+    return send(request(ADMIN, method, path, json).build());
+  }
+
+  /** An administrator's POST that must be answered with 200. */
+  public Answer create(String path, String json) {
+    return admin("POST", path, json).expect(200);
+  }
+
+  /** A chat completion. */
+  public Answer chat(String key, String json) {
+    return send(request(key, "POST", "/v1/chat/completions", json).build());
+  }
+
+  /** A chat completion whose answer comes later. */
+  public CompletableFuture<Answer> chatLater(String key, String json) {
+    return client
+        .sendAsync(
+            request(key, "POST", "/v1/chat/completions", json).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .thenApply(LocalCatalog::answer);
+  }
+
+  /** A request with a key; empty for none. */
+  public HttpRequest.Builder request(String key, String method, String path, String json) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                json.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(json));
+    return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
+  }
+
+  /** Sends a request. */
+  public Answer send(HttpRequest request) {
+    try {
+      return answer(client.send(request, HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static Answer answer(HttpResponse<String> response) {
+    return new Answer(response.statusCode(), response.headers(), response.body());
+  }
+
+  /** Makes a workspace and returns its slug. */
+  public String workspace(String name) {
+    return (String) create("/v1/admin/workspaces", "{\"name\":\"" + name + "\"}").at("slug");
+  }
+
+  /** Connects an integration of the organization. */
+  public void integration(String slug, String kind, String more) {
+    create(
+        "/v1/integrations",
+        "{\"name\":\"%s\",\"slug\":\"%s\",\"ai_provider_id\":\"%s\"%s}"
+            .formatted(slug, slug, kind, more));
+  }
+
+  /** Provisions an integration to a workspace, with limits as JSON members. */
+  public void provision(String integration, String workspace, String limits) {
+    admin(
+            "PUT",
+            "/v1/integrations/" + integration + "/workspaces",
+            "{\"workspaces\":[{\"id\":\"%s\",\"enabled\":true%s}]}".formatted(workspace, limits))
+        .expect(200);
+  }
+
+  /** Issues a key of a workspace that may call models, with limits as JSON members. */
+  public String key(String workspace, String limits) {
+    return (String)
+        create(
+                "/v1/api-keys/workspace/service",
+                "{\"name\":\"app\",\"workspace_id\":\"%s\",\"scopes\":[\"completions.write\"]%s}"
+                    .formatted(workspace, limits))
+            .at("key");
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    server.close();
+  }
+}
