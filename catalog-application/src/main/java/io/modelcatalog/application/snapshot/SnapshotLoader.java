@@ -170,18 +170,30 @@ public final class SnapshotLoader implements CatalogEvents {
     if (known != null && known.version() == integration.version()) {
       return known.integration();
     }
-    Credentials credentials =
-        integration
-            .credentials()
-            .map(
-                ref ->
-                    ports
-                        .vault()
-                        .reveal(integration.organization(), integration.id(), ref, TO_CALL))
-            .orElse(Credentials.NONE);
-    PreparedIntegration fresh = prepare(integration, credentials);
+    PreparedIntegration fresh = fresh(integration);
     prepared.put(integration.id(), new Cached(integration.version(), fresh));
     return fresh;
+  }
+
+  /** One integration whose secrets cannot be read must not keep all others from being called. */
+  private PreparedIntegration fresh(Integration integration) {
+    try {
+      return prepare(
+          integration,
+          integration
+              .credentials()
+              .map(
+                  ref ->
+                      ports
+                          .vault()
+                          .reveal(integration.organization(), integration.id(), ref, TO_CALL))
+              .orElse(Credentials.NONE));
+    } catch (IllegalStateException unreadable) {
+      return new PreparedIntegration(
+          null,
+          new UpstreamProblem("key", "cannot be read from the vault; enter it again"),
+          Map.of());
+    }
   }
 
   private PreparedIntegration prepare(Integration integration, Credentials credentials) {
