@@ -31,7 +31,7 @@ public enum Setting {
       true),
   BOOTSTRAP_ADMIN_KEY(
       "",
-      "16 to 512 printable ASCII characters without blanks",
+      "8 to 512 printable ASCII characters without blanks",
       "On an empty database: makes the first organization, with a default workspace and an"
           + " organization API key of exactly this value that may do everything. Otherwise"
           + " without effect.",

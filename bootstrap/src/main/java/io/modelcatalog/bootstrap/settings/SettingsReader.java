@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 final class SettingsReader {
   private static final String PREFIX = "CATALOG_";
   private static final String FILE_SUFFIX = "-file";
+  private static final int STRONG_KEY = 16;
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern HOST_AND_PORT = Pattern.compile("\\S+:\\d{1,5}");
 
@@ -239,8 +240,14 @@ final class SettingsReader {
     if (key.value().isEmpty()) {
       return Optional.empty();
     }
-    if (!key.value().matches("[!-~]{16,512}")) {
+    if (!key.value().matches("[!-~]{8,512}")) {
       mistakeOfSecret(Setting.BOOTSTRAP_ADMIN_KEY, key);
+    } else if (key.value().length() < STRONG_KEY) {
+      warnings.add(
+          Setting.BOOTSTRAP_ADMIN_KEY.variable()
+              + " is shorter than "
+              + STRONG_KEY
+              + " characters: fit for a trial, too easily guessed for more");
     }
     return Optional.of(new FirstOrganization(name.value(), SecretText.of(key.value())));
   }

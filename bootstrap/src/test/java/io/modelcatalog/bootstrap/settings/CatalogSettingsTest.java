@@ -161,9 +161,9 @@ class CatalogSettingsTest {
 
   @Test
   void aWeakAdministratorKeyIsRefusedWithoutRepeatingIt() {
-    assertThat(mistakes(Map.of(), Map.of("CATALOG_BOOTSTRAP_ADMIN_KEY", "weak-one")))
+    assertThat(mistakes(Map.of(), Map.of("CATALOG_BOOTSTRAP_ADMIN_KEY", "weak")))
         .containsExactly(
-            "CATALOG_BOOTSTRAP_ADMIN_KEY: (expected: 16 to 512 printable ASCII characters without"
+            "CATALOG_BOOTSTRAP_ADMIN_KEY: (expected: 8 to 512 printable ASCII characters without"
                 + " blanks)");
   }
 

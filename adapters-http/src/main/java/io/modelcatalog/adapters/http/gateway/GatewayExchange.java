@@ -164,23 +164,22 @@ final class GatewayExchange implements CallResponder {
    */
   void clientGone() {
     if (!ended) {
-      stop();
+      // Settled before it counts as ended: who waits for all calls to end may then close the journal.
       if (upstream != null) {
         upstream.cancel();
       }
+      stop();
     }
   }
 
   private void crashed(RuntimeException bug) {
     LOG.error("a call could not be handled", bug);
-    Flow.Subscription subscription = upstream;
-    AdmittedCall admitted = call;
-    refuse(Refusal.plain(500, "internal_error", "The gateway could not handle the call"), true);
-    if (subscription != null) {
-      subscription.cancel();
-    } else if (admitted != null) {
-      admitted.abandon();
+    if (upstream != null) {
+      upstream.cancel();
+    } else if (call != null) {
+      call.abandon();
     }
+    refuse(Refusal.plain(500, "internal_error", "The gateway could not handle the call"), true);
   }
 
   private void take(ByteBuf piece) {
@@ -453,14 +452,13 @@ final class GatewayExchange implements CallResponder {
 
   private void tooLate() {
     if (!ended && !headSent) {
-      Flow.Subscription subscription = upstream;
+      if (upstream != null) {
+        upstream.cancel();
+      }
       refuse(
           Refusal.plain(
               408, "timeout_error", "The call took longer than x-portkey-request-timeout allows"),
           false);
-      if (subscription != null) {
-        subscription.cancel();
-      }
     }
   }
 
