@@ -164,7 +164,8 @@ final class GatewayExchange implements CallResponder {
    */
   void clientGone() {
     if (!ended) {
-      // Settled before it counts as ended: who waits for all calls to end may then close the journal.
+      // Settled before it counts as ended: who waits for all calls to end may then close the
+      // journal.
       if (upstream != null) {
         upstream.cancel();
       }
