@@ -15,6 +15,7 @@ import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +59,17 @@ public final class TestDatabase implements Stores, AutoCloseable {
             .start();
   }
 
-  /** One H2 database in memory for all tests of this JVM. */
+  /** One H2 database in a directory, as the product has it, for all tests of this JVM. */
   public static synchronized TestDatabase h2() {
     if (sharedH2 == null) {
-      sharedH2 = newH2();
+      try {
+        Path directory = Files.createTempDirectory("catalog");
+        TestDatabase database = h2In(directory);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAndDelete(database, directory)));
+        sharedH2 = database;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
     return sharedH2;
   }
@@ -111,6 +120,18 @@ public final class TestDatabase implements Stores, AutoCloseable {
   /** The same database as another process would open it, with a master key of its own. */
   public TestDatabase openedWith(MasterKey masterKey) {
     return new TestDatabase(url, user, masterKey);
+  }
+
+  private static void closeAndDelete(TestDatabase database, Path directory) {
+    database.close();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Any bean. */

@@ -54,7 +54,8 @@ final class Segment {
   private volatile long end = -1;
   private volatile @Nullable Segment next;
   private volatile boolean failing;
-  private long forcedTo;
+  private long forcedTo = HEADER;
+  private boolean quiet = true;
   private boolean closed;
 
   /**
@@ -226,12 +227,15 @@ final class Segment {
    */
   synchronized void force() {
     long to = Math.min(tail.get(), memory.byteSize());
-    if (closed || to <= forcedTo) {
+    boolean grown = to > forcedTo;
+    if (closed || (quiet && !grown)) {
       return;
     }
-    memory.asSlice(forcedTo, to - forcedTo).force();
-    // The last records may still be in the making, so their place is written again next time.
-    forcedTo = end < 0 ? Math.max(0, to - LATEST) : to;
+    // The last records may have been in the making the last time, so their place is written again.
+    long from = Math.max(0, forcedTo - LATEST);
+    memory.asSlice(from, to - from).force();
+    forcedTo = to;
+    quiet = !grown;
   }
 
   /** Unmaps the file. Nobody may read or write it any more. */

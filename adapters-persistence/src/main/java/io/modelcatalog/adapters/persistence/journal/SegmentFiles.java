@@ -22,14 +22,15 @@ class SegmentFiles {
   private static final int CHUNK = 256 * 1024;
 
   private final Path directory;
+  private final ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK);
 
   SegmentFiles(Path directory) {
     this.directory = directory;
   }
 
   /**
-   * Makes a file of zeros and maps it. The zeros are really written, so that a full disk is an
-   * exception here and not the end of the process when a page is first touched.
+   * Makes a file of zeros and maps it; one caller at a time. The zeros are really written, so that
+   * a full disk is an exception here and not the end of the process when a page is first touched.
    *
    * @throws IOException if there is no room; nothing is left behind then
    */
@@ -45,7 +46,6 @@ class SegmentFiles {
                   StandardOpenOption.TRUNCATE_EXISTING,
                   StandardOpenOption.WRITE))) {
         write(out, ByteBuffer.wrap(Segment.header(index, size)));
-        ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK);
         for (int rest = size - Segment.HEADER; rest > 0; rest -= CHUNK) {
           write(out, zeros.clear().limit(Math.min(rest, CHUNK)));
         }

@@ -200,6 +200,7 @@ class FileUsageJournalTest implements UsageJournalContract {
     }
     waitUntil(() -> ledger.records().size() == 20_000);
     waitUntil(() -> journal.status().segments() <= 6);
+    waitUntil(() -> !segmentFiles().contains("0000000000000001.segment"));
 
     journal.settled(Calls.end(1_000_000));
     waitUntil(() -> ledger.records().size() == 20_001);

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,6 +166,42 @@ class SegmentTest {
       assertThat(scanned(segment)).hasSize(all);
       assertThat(all).isGreaterThan(5_000);
     }
+    segment.close();
+  }
+
+  @Test
+  void aReaderThatWaitsForARecordSeesItWholeOrNotAtAll() throws Exception {
+    Segment segment = new SegmentFiles(directory).create(4, 16 << 20);
+    AtomicInteger read = new AtomicInteger();
+    Thread writer =
+        new Thread(
+            () -> {
+              // Large, so that writing one takes a while; and only once the reader is waiting for
+              // it.
+              byte[] body = new byte[60_000];
+              for (int n = 0; n < 250; n++) {
+                while (read.get() < n) {
+                  Thread.onSpinWait();
+                }
+                Arrays.fill(body, (byte) (n + 1));
+                append(segment, body);
+              }
+            });
+    writer.start();
+
+    long position = Segment.HEADER;
+    while (read.get() < 250) {
+      byte[] body = segment.published(position);
+      if (body != null) {
+        byte expected = (byte) (read.get() + 1);
+        byte[] whole = new byte[60_000];
+        Arrays.fill(whole, expected);
+        assertThat(Arrays.equals(body, whole)).isTrue();
+        position += Segment.total(body.length);
+        read.incrementAndGet();
+      }
+    }
+    writer.join();
     segment.close();
   }
 

@@ -176,6 +176,18 @@ interface EncryptedVaultContract extends CredentialVaultContract, ApiKeysContrac
   }
 
   @Test
+  default void processesThatSetAnEmptyDatabaseUpAtOnceAgree() throws Exception {
+    try (TestDatabase one = newDatabase();
+        TestDatabase two = one.openedWith(TestDatabase.MASTER_KEY);
+        ExecutorService pool = Executors.newFixedThreadPool(2)) {
+      Future<KeyDigest> first = pool.submit(() -> one.bean(ApiKeys.class).digest("a key"));
+      Future<KeyDigest> second = pool.submit(() -> two.bean(ApiKeys.class).digest("a key"));
+
+      assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(second.get(30, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
   default void staysSealedWhenTheRootIsGone() throws SQLException {
     try (TestDatabase database = newDatabase()) {
       stored(database, organizationIn(database), anIntegration(), "secret-of-mine");
