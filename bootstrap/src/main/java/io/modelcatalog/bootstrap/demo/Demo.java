@@ -81,31 +81,56 @@ public final class Demo {
    */
   public CatalogServer start(boolean reset) throws StartFailure {
     DemoFolder folder = DemoFolder.hold(settings.dataDir());
-    Optional<DemoKeys> known = reset ? Optional.empty() : keys(folder);
-    if (known.isPresent()) {
-      CatalogServer server = CatalogServer.start(settings);
-      present(server, folder, known.get());
+    boolean started = false;
+    try {
+      Optional<DemoKeys> known = reset ? Optional.empty() : keys(folder);
+      CatalogServer server = known.isPresent() ? again(folder, known.get()) : anew(folder);
+      server.whenClosed(folder::release);
+      started = true;
       return server;
+    } finally {
+      if (!started) {
+        folder.release();
+      }
     }
+  }
+
+  private CatalogServer again(DemoFolder folder, DemoKeys keys) throws StartFailure {
+    CatalogServer server = CatalogServer.start(settings);
+    boolean presented = false;
+    try {
+      present(server, folder, keys);
+      presented = true;
+      return server;
+    } finally {
+      if (!presented) {
+        server.close();
+      }
+    }
+  }
+
+  private CatalogServer anew(DemoFolder folder) throws StartFailure {
     CatalogServer.requireFreePort(settings);
     folder.empty();
     SecretText adminKey = newKey();
     CatalogServer server =
         CatalogServer.start(
             settings.withFirstOrganization(new FirstOrganization("Acme", adminKey)));
+    boolean filled = false;
     try {
       DemoKeys keys =
           new DemoSeed(server.context().getBean(CatalogApplication.class), adminKey).plant();
       DemoSeed.use(URI.create(server.address()), keys);
       keys.write(folder.path());
       present(server, folder, keys);
+      filled = true;
       return server;
     } catch (IOException e) {
-      server.close();
       throw new StartFailure("the keys cannot be written to " + folder.path());
-    } catch (StartFailure e) {
-      server.close();
-      throw e;
+    } finally {
+      if (!filled) {
+        server.close();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.modelcatalog.bootstrap.server.StartFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The demonstration's data folder, held by one process at a time. */
 final class DemoFolder {
+  private static final Logger LOG = LoggerFactory.getLogger(DemoFolder.class);
   private static final String LOCK = "demo.lock";
 
   private final Path path;
@@ -25,7 +29,7 @@ final class DemoFolder {
   }
 
   /**
-   * Takes hold of the folder until the process ends, so that nobody empties it under our feet.
+   * Takes hold of the folder until it is let go of, so that nobody empties it under our feet.
    *
    * @throws StartFailure if another process holds it
    */
@@ -34,7 +38,7 @@ final class DemoFolder {
       Files.createDirectories(path);
       FileChannel file =
           FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = file.tryLock();
+      FileLock lock = lock(file);
       if (lock == null) {
         file.close();
         throw new StartFailure("a demo runs already in " + path + ": stop it first");
@@ -42,6 +46,14 @@ final class DemoFolder {
       return new DemoFolder(path, lock);
     } catch (IOException e) {
       throw new StartFailure("the folder " + path + " cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      return null;
     }
   }
 
@@ -82,7 +94,12 @@ final class DemoFolder {
   }
 
   /** Lets go of the folder. */
-  void release() throws IOException {
-    lock.channel().close();
+  void release() {
+    try {
+      lock.channel().close();
+    } catch (IOException e) {
+      // The lock ends with the process at the latest.
+      LOG.debug("the lock of {} was not let go of", path, e);
+    }
   }
 }

@@ -1,7 +1,7 @@
 package io.modelcatalog.bootstrap.server;
 
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import io.modelcatalog.adapters.http.gateway.GatewayTraffic;
 import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.adapters.persistence.journal.FileUsageJournal;
@@ -26,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -51,8 +53,9 @@ public final class CatalogServer implements AutoCloseable {
   private final Lifecycle lifecycle = new Lifecycle();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
   private @Nullable FileUsageJournal journal;
-  private @Nullable EmbeddedServer http;
+  private @Nullable NettyEmbeddedServer http;
 
   private CatalogServer(CatalogSettings settings, DatabaseUrl database, MasterKey masterKey) {
     this.settings = settings;
@@ -103,7 +106,7 @@ public final class CatalogServer implements AutoCloseable {
       case VaultState.Open() -> ready();
       case VaultState.Sealed(String reason) -> sealed(reason);
     }
-    EmbeddedServer server = context.getBean(EmbeddedServer.class);
+    NettyEmbeddedServer server = context.getBean(NettyEmbeddedServer.class);
     http = server;
     server.start();
     LOG.info("{} on {}", lifecycle.phase() == Phase.READY ? "Ready" : "Listening", address());
@@ -168,7 +171,7 @@ public final class CatalogServer implements AutoCloseable {
 
   /** The port it listens on. */
   public int port() {
-    EmbeddedServer server = http;
+    NettyEmbeddedServer server = http;
     if (server == null) {
       throw new IllegalStateException("the server does not listen");
     }
@@ -204,13 +207,20 @@ public final class CatalogServer implements AutoCloseable {
     lifecycle.enter(Phase.STOPPING);
     if (http != null) {
       drain(context.getBean(GatewayTraffic.class));
-      http.stop();
+      // Its plain stop would close everything else with it, the database under the journal too.
+      http.stopServerOnly();
     }
     if (journal != null) {
       journal.close();
     }
     context.close();
+    afterwards.forEach(Runnable::run);
     closed.countDown();
+  }
+
+  /** Has something done at the end of {@link #close}. */
+  public void whenClosed(Runnable action) {
+    afterwards.add(action);
   }
 
   private void drain(GatewayTraffic traffic) {

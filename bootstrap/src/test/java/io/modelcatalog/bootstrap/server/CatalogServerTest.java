@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -177,6 +178,23 @@ class CatalogServerTest {
         .isEqualTo("one two three four five six seven");
     assertThat(stop.join(java.time.Duration.ofSeconds(20))).isTrue();
     catalog.close();
+  }
+
+  @Test
+  void stoppingBooksTheLastCallsSoThatTheJournalIsEmpty() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      Path data = folder.resolve("round-" + round);
+      try (LocalCatalog catalog = LocalCatalog.in(data, Map.of())) {
+        String workspace = catalog.workspace("Research");
+        catalog.integration("echo", "echo", "");
+        catalog.provision("echo", workspace, "");
+        catalog.chat(catalog.key(workspace, ""), HELLO).expect(200);
+      }
+
+      try (Stream<Path> left = Files.list(data.resolve("journal"))) {
+        assertThat(left.map(file -> file.getFileName().toString())).containsExactly("lock");
+      }
+    }
   }
 
   @Test
