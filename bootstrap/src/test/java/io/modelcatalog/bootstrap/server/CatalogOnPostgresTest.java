@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.bootstrap.LocalCatalog;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -62,16 +63,13 @@ class CatalogOnPostgresTest {
 
     try (LocalCatalog catalog = LocalCatalog.in(folder.resolve("second"), settings())) {
       catalog.chat(key, HELLO).expect(200);
-      assertThat(
-              catalog
-                  .send(
-                      catalog
-                          .request(key, "GET", "/v1/explain?provider=@echo&model=echo", "")
-                          .build())
-                  .expect(200)
-                  .at("limits.0.used")
-                  .toString())
-          .isEqualTo("0.000006");
+      Object used =
+          catalog
+              .send(
+                  catalog.request(key, "GET", "/v1/explain?provider=@echo&model=echo", "").build())
+              .expect(200)
+              .at("limits.0.used");
+      assertThat(new BigDecimal(used.toString())).isEqualByComparingTo("0.000006");
     }
     assertThat(folder.resolve("second").resolve("master.key")).doesNotExist();
     assertThat(folder.resolve("second").resolve("catalog.mv.db")).doesNotExist();
