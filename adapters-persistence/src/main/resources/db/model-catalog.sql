@@ -222,7 +222,6 @@ CREATE TABLE usage_record (
   charges VARCHAR NOT NULL,
   CONSTRAINT pk_usage_record PRIMARY KEY (request_id)
 );
-CREATE INDEX ix_usage_record_organization ON usage_record (organization_id, admitted_at);
 CREATE INDEX ix_usage_record_workspace ON usage_record (workspace_id, admitted_at);
 CREATE TABLE limit_balance (
   counter VARCHAR(255) NOT NULL,

@@ -27,8 +27,8 @@ public record JournalOptions(
           8 << 20,
           64,
           Duration.ofMillis(100),
-          Duration.ofMillis(20),
-          1_000,
+          Duration.ofMillis(200),
+          5_000,
           Duration.ofSeconds(10));
 
   public JournalOptions {
