@@ -101,8 +101,7 @@ public final class CatalogServer implements AutoCloseable {
 
   private void open() throws StartFailure {
     context.start();
-    bringSchemaUpToDate();
-    switch (context.getBean(Keyring.class).open()) {
+    switch (vault()) {
       case VaultState.Open() -> ready();
       case VaultState.Sealed(String reason) -> sealed(reason);
     }
@@ -112,9 +111,20 @@ public final class CatalogServer implements AutoCloseable {
     LOG.info("{} on {}", lifecycle.phase() == Phase.READY ? "Ready" : "Listening", address());
   }
 
-  private void bringSchemaUpToDate() throws StartFailure {
+  /** Under the wrong key nothing is written, so not the schema either. */
+  private VaultState vault() throws StartFailure {
+    DataSource source = context.getBean(DataSource.class);
+    Keyring keyring = context.getBean(Keyring.class);
     try {
-      Schema.bringUpToDate(context.getBean(DataSource.class));
+      boolean empty = Schema.isMissing(source);
+      if (empty) {
+        Schema.bringUpToDate(source);
+      }
+      VaultState state = keyring.open();
+      if (!empty && state instanceof VaultState.Open) {
+        Schema.bringUpToDate(source);
+      }
+      return state;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -2,6 +2,7 @@ package io.modelcatalog.bootstrap.server;
 
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -27,6 +28,21 @@ final class Schema {
   private static final String CHANGES = "db/model-catalog.sql";
 
   private Schema() {}
+
+  /**
+   * Whether the database is new to us.
+   *
+   * @throws SQLException if it cannot be reached
+   */
+  static boolean isMissing(DataSource source) throws SQLException {
+    try (Connection connection = DelegatingDataSource.unwrapDataSource(source).getConnection();
+        ResultSet tables =
+            connection
+                .getMetaData()
+                .getTables(connection.getCatalog(), connection.getSchema(), "vault_root", null)) {
+      return !tables.next();
+    }
+  }
 
   /**
    * Makes the changes that the database does not have yet.

@@ -3,15 +3,20 @@ package io.modelcatalog.bootstrap.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.modelcatalog.bootstrap.LocalCatalog;
 import io.modelcatalog.bootstrap.LocalCatalog.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,7 +112,10 @@ class CatalogServerTest {
 
   @Test
   void withTheWrongMasterKeyItIsSealedAndWritesNothing() throws Exception {
-    start(Map.of()).close();
+    try (LocalCatalog catalog = start(Map.of())) {
+      // So that a start would have something to write.
+      forgetMigrations(catalog);
+    }
     Files.delete(folder.resolve("master.key"));
 
     try (LocalCatalog catalog =
@@ -121,8 +129,31 @@ class CatalogServerTest {
           .isEqualTo(503);
       assertThat(catalog.chat(LocalCatalog.ADMIN, HELLO).status()).isEqualTo(503);
       assertThat(get(catalog, "/v1/models").status()).isEqualTo(503);
+      assertThat(migrations(catalog)).isZero();
     }
     assertThat(folder.resolve("master.key")).doesNotExist();
+  }
+
+  private static void forgetMigrations(LocalCatalog catalog) throws Exception {
+    try (Connection connection = connection(catalog);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("DELETE FROM databasechangelog");
+    }
+  }
+
+  private static int migrations(LocalCatalog catalog) throws Exception {
+    try (Connection connection = connection(catalog);
+        Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM databasechangelog")) {
+      count.next();
+      return count.getInt(1);
+    }
+  }
+
+  private static Connection connection(LocalCatalog catalog) throws Exception {
+    return DelegatingDataSource.unwrapDataSource(
+            catalog.server().context().getBean(DataSource.class))
+        .getConnection();
   }
 
   @Test
