@@ -2,6 +2,7 @@ package io.modelcatalog.bootstrap;
 
 import io.modelcatalog.bootstrap.demo.Demo;
 import io.modelcatalog.bootstrap.server.CatalogServer;
+import io.modelcatalog.bootstrap.server.Logging;
 import io.modelcatalog.bootstrap.server.StartFailure;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import io.modelcatalog.bootstrap.settings.Setting;
@@ -58,7 +59,7 @@ final class CommandLine {
           case Result.Err<CatalogSettings, List<String>>(List<String> mistakes) ->
               wrongSettings(mistakes);
           case Result.Ok<CatalogSettings, List<String>>(CatalogSettings valid) ->
-              untilStopped(() -> CatalogServer.start(valid));
+              untilStopped(valid, () -> CatalogServer.start(valid));
         };
       }
     };
@@ -77,7 +78,8 @@ final class CommandLine {
           case Result.Err<CatalogSettings, List<String>>(List<String> mistakes) ->
               wrongSettings(mistakes);
           case Result.Ok<CatalogSettings, List<String>>(CatalogSettings valid) ->
-              untilStopped(() -> new Demo(valid, out).start(flags.switches().contains("reset")));
+              untilStopped(
+                  valid, () -> new Demo(valid, out).start(flags.switches().contains("reset")));
         };
       }
     };
@@ -88,7 +90,8 @@ final class CommandLine {
   }
 
   /** Starts, and returns when a signal has stopped the server. */
-  private int untilStopped(Start start) {
+  private int untilStopped(CatalogSettings settings, Start start) {
+    Logging.configure(settings);
     try {
       CatalogServer server = start.start();
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));

@@ -80,7 +80,6 @@ public final class CatalogServer implements AutoCloseable {
    * @throws StartFailure if it cannot, with everything it had opened closed again
    */
   public static CatalogServer start(CatalogSettings settings) throws StartFailure {
-    Logging.configure(settings);
     settings.warnings().forEach(LOG::warn);
     DatabaseUrl database = checked(settings);
     requireFreePort(settings);

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import liquibase.CatalogAndSchema.CatalogAndSchemaCase;
 import liquibase.Contexts;
@@ -25,6 +27,9 @@ import liquibase.ui.LoggerUIService;
  * stdout whatever it likes, among the log.
  */
 final class Schema {
+  /** Held, because the log of the Java runtime forgets the level of a logger that nobody holds. */
+  private static final Logger LIQUIBASE = Logger.getLogger("liquibase");
+
   private static final String CHANGES = "db/model-catalog.sql";
 
   private Schema() {}
@@ -62,6 +67,8 @@ final class Schema {
   }
 
   private static void update(Connection connection) throws LiquibaseException {
+    LIQUIBASE.setLevel(Level.WARNING);
+    System.setProperty("liquibase.analytics.enabled", "false");
     JdbcConnection jdbc = new JdbcConnection(connection);
     Database database = DatabaseFactory.getInstance().findCorrectDatabaseImplementation(jdbc);
     if (database instanceof H2Database) {
