@@ -16,7 +16,9 @@ import io.modelcatalog.application.snapshot.CompiledModel;
 import io.modelcatalog.application.snapshot.CompiledRoute;
 import io.modelcatalog.application.snapshot.SnapshotHolder;
 import io.modelcatalog.application.snapshot.WorkspaceView;
+import io.modelcatalog.domain.limit.Declared;
 import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.limit.ModelAccess;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,15 @@ public final class ModelGateway implements AdmitCall {
       return denied(target.denial());
     }
     CompiledRoute route = Objects.requireNonNull(target.route());
+    Level hidden = listItsModelHidesFrom(call, route);
+    if (hidden != null) {
+      return denied(
+          Denial.at(
+              Reason.MODEL_NOT_ALLOWED,
+              hidden,
+              "A model list applies, and the model of a body that is not JSON cannot be checked"
+                  + " against it"));
+    }
     Bound bound = Objects.requireNonNull(target.bound());
     LimitLine[] lines = key.lines(route);
     return switch (accounts.take(lines, target.cost(), bound.tokens(), now)) {
@@ -144,6 +155,21 @@ public final class ModelGateway implements AdmitCall {
             "The budget of the " + owner + " has no room for this call (" + state.what() + ")",
             state.level(),
             state);
+  }
+
+  /**
+   * The level of a model list that a call passes by, its model being out of sight; null if none.
+   */
+  private static @Nullable Level listItsModelHidesFrom(ModelCall call, CompiledRoute route) {
+    if (call.outline() != null || call.body().length == 0) {
+      return null;
+    }
+    for (Declared<ModelAccess> list : route.settings().models()) {
+      if (!list.value().equals(ModelAccess.EVERYTHING)) {
+        return list.level();
+      }
+    }
+    return null;
   }
 
   private static boolean reads(String method) {

@@ -302,6 +302,26 @@ class ModelGatewayTest {
   }
 
   @Test
+  void refusesABodyThatHidesItsModelFromAModelList() {
+    aProviderThat(provider -> provider.allowing("gpt-4o"));
+    ModelCall upload =
+        new ModelCall(
+            KEY,
+            "openai-prod",
+            Operation.PASS_THROUGH,
+            "POST",
+            "/audio/transcriptions",
+            List.of(),
+            new byte[] {1},
+            null);
+
+    Denial denial = world.denied(upload);
+
+    assertThat(denial.reason()).isEqualTo(Reason.MODEL_NOT_ALLOWED);
+    assertThat(denial.level()).isEqualTo(Level.PROVIDER);
+  }
+
+  @Test
   void refusesAModelWithoutAPriceUnderACostBudgetOnly() {
     aProviderThat(provider -> provider.withBudget(dollars(1)));
     world.put(
