@@ -11,7 +11,9 @@ import io.modelcatalog.application.port.upstream.UpstreamCall;
 import io.modelcatalog.domain.model.ModelSlug;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Calls as the gateway would make them. */
 public final class Calls {
@@ -74,6 +76,7 @@ public final class Calls {
       boolean stream = false;
       boolean includesUsage = false;
       long cap = -1;
+      Map<String, Span> caps = new HashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         empty = false;
         String name = parser.currentName();
@@ -82,8 +85,12 @@ public final class Calls {
         switch (name) {
           case "model" -> model = parser.getText();
           case "stream" -> stream = value == JsonToken.VALUE_TRUE;
-          case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
-              cap = parser.getLongValue();
+          case "max_tokens", "max_completion_tokens", "max_output_tokens" -> {
+            if (value != JsonToken.VALUE_NULL) {
+              cap = Math.max(cap, parser.getLongValue());
+            }
+            caps.put(name, new Span(start, start + parser.getTextLength()));
+          }
           case "stream_options" -> {
             if (value == JsonToken.START_OBJECT) {
               while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -104,7 +111,17 @@ public final class Calls {
         }
       }
       return new BodyOutline(
-          first, empty, model, modelAt, stream, optionsAt, includesUsage, cap, 1, body.length);
+          first,
+          empty,
+          model,
+          modelAt,
+          stream,
+          optionsAt,
+          includesUsage,
+          cap,
+          caps,
+          1,
+          body.length);
     } catch (IOException e) {
       return null;
     }

@@ -201,6 +201,15 @@ class MainPathTest {
   }
 
   @Test
+  void aListOfNoModelsIsStillAList() {
+    String lonely = catalog.key(catalog.workspace("Lonely"), "");
+
+    Answer models = catalog.send(catalog.request(lonely, "GET", "/v1/models", "").build());
+
+    assertThat(models.expect(200).at("data")).isEqualTo(java.util.List.of());
+  }
+
+  @Test
   void explainSaysWhatACallWouldMeet() {
     HttpRequest request =
         catalog.request(key, "GET", "/v1/explain?provider=@prod&model=echo", "").build();

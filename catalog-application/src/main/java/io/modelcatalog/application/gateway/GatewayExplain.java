@@ -19,6 +19,7 @@ import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.shared.Result;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,7 @@ public final class GatewayExplain implements ExplainAccess {
             BodyOutline.Span.NONE,
             false,
             query.outputCap(),
+            Map.of(),
             1,
             query.promptBytes());
     Router.Target target =

@@ -152,6 +152,7 @@ class BoundTest {
         BodyOutline.Span.NONE,
         false,
         cap,
+        java.util.Map.of(),
         choices,
         bytes);
   }

@@ -203,6 +203,7 @@ public final class GatewayWorld {
             BodyOutline.Span.NONE,
             false,
             outputCap,
+            java.util.Map.of(),
             choices,
             textBytes));
   }

@@ -12,8 +12,10 @@ import io.modelcatalog.application.port.upstream.BodyOutline.Span;
 import io.modelcatalog.application.port.upstream.Operation;
 import io.modelcatalog.domain.shared.Result;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ final class RequestScanner {
   /** Prompt tokens a document or conversation kept at the upstream may add: beyond any context. */
   static final long TOKENS_PER_REFERENCE = 2_000_000;
 
+  private static final int NULL_LENGTH = 4;
   private static final int MOST_CHOICES = 1_000;
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
@@ -67,6 +70,7 @@ final class RequestScanner {
   private Span streamOptionsAt = Span.NONE;
   private boolean includesUsage;
   private long outputCap = -1;
+  private final Map<String, Span> capsAt = new HashMap<>(2);
   private long choices = 1;
   private long prompts = 1;
   private long beyondText;
@@ -139,6 +143,7 @@ final class RequestScanner {
               streamOptionsAt,
               includesUsage,
               outputCap,
+              capsAt,
               (int) Math.min(Integer.MAX_VALUE, choices * prompts),
               body.length + beyondText));
     } catch (JsonProcessingException malformed) {
@@ -182,7 +187,7 @@ final class RequestScanner {
       case "stream_options" -> streamOptions(parser);
       case "max_tokens", "max_completion_tokens", "max_output_tokens" -> {
         if (caps(name)) {
-          yield outputCap(parser);
+          yield outputCap(name, parser);
         }
         skip(parser);
         yield null;
@@ -279,8 +284,10 @@ final class RequestScanner {
     };
   }
 
-  private @Nullable String outputCap(JsonParser parser) throws IOException {
+  private @Nullable String outputCap(String name, JsonParser parser) throws IOException {
+    int start = (int) parser.currentTokenLocation().getByteOffset();
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      capsAt.put(name, new Span(start, start + NULL_LENGTH));
       return null;
     }
     if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
@@ -292,6 +299,7 @@ final class RequestScanner {
     if (cap < least || cap > Integer.MAX_VALUE) {
       return "expected " + least + " to " + Integer.MAX_VALUE;
     }
+    capsAt.put(name, new Span(start, start + parser.getTextLength()));
     // Of several caps the largest bounds the answer, whichever of them the upstream goes by.
     outputCap = Math.max(outputCap, cap);
     return null;

@@ -273,6 +273,18 @@ class RequestScannerTest {
   }
 
   @Test
+  void knowsWhereCapsStandSoThatNoneIsGivenTwice() {
+    String body =
+        "{\"max_tokens\" : null ,\"\u00e9\":1,\"max_completion_tokens\":\t512\n,\"model\":\"m\"}";
+
+    BodyOutline outline = outline(body, Operation.CHAT_COMPLETIONS);
+
+    assertThat(at(body, outline.capsAt().get("max_tokens"))).isEqualTo("null");
+    assertThat(at(body, outline.capsAt().get("max_completion_tokens"))).isEqualTo("512");
+    assertThat(outline.outputCap()).isEqualTo(512);
+  }
+
+  @Test
   void theLargestOfSeveralCapsBounds() {
     assertThat(
             outline("{\"model\":\"a\",\"max_tokens\":5,\"max_completion_tokens\":1000}")

@@ -33,6 +33,17 @@ public record Dialect(String chatCap, boolean takesStreamOptions, Counting chatC
     return operation == Operation.CHAT_COMPLETIONS ? chatCap : operation.outputCapField();
   }
 
+  /**
+   * Whether a cap that the client gave must be given again by the field this vendor knows: a server
+   * that has not heard of {@code max_completion_tokens} would pass over it, and the call's
+   * reservation would be no bound.
+   *
+   * @param stands whether the client gave its cap by the field this vendor knows
+   */
+  boolean mustRepeatCap(Operation operation, boolean stands) {
+    return operation == Operation.CHAT_COMPLETIONS && chatCap.equals("max_tokens") && !stands;
+  }
+
   /** Whether a stream of this operation reports usage only when {@code stream_options} asks. */
   boolean asksForUsage(Operation operation) {
     return takesStreamOptions

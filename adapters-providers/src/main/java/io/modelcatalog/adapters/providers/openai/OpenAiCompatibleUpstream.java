@@ -84,14 +84,25 @@ public final class OpenAiCompatibleUpstream implements Upstream {
     if (outline == null) {
       return SplicedBody.unchanged(call.body());
     }
-    boolean cap = call.outputCap() >= 0 && outline.outputCap() < 0;
+    String capField = dialect.capField(call.operation());
+    boolean uncapped = outline.outputCap() < 0;
+    boolean caps =
+        uncapped
+            ? call.outputCap() >= 0
+            : dialect.mustRepeatCap(call.operation(), stands(capField, outline, call.body()));
     return SplicedBody.of(
         call.body(),
         outline,
         model,
         addUsage,
-        cap ? dialect.capField(call.operation()) : null,
-        call.outputCap());
+        caps ? capField : null,
+        uncapped ? call.outputCap() : outline.outputCap());
+  }
+
+  /** Whether a cap field has a value; null counts as none. */
+  private static boolean stands(@Nullable String field, BodyOutline outline, byte[] body) {
+    BodyOutline.Span at = field == null ? null : outline.capsAt().get(field);
+    return at != null && body[at.start()] != 'n';
   }
 
   private static boolean hasBody(UpstreamCall call) {

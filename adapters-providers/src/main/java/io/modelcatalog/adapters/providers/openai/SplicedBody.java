@@ -11,6 +11,9 @@ import io.modelcatalog.application.port.upstream.BodyOutline.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +24,12 @@ final class SplicedBody {
   private static final JsonFactory JSON = new JsonFactory();
   private static final byte[] INCLUDE_USAGE =
       "{\"include_usage\":true}".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] NOTHING = new byte[0];
 
   private final byte[] body;
-  private byte[] inserted = NOTHING;
-  private int insertAt;
-  private byte[] model = NOTHING;
-  private Span modelAt = Span.NONE;
-  private byte[] options = NOTHING;
-  private Span optionsAt = Span.NONE;
+  private final List<Change> changes = new ArrayList<>(3);
+
+  /** Bytes that take the place of a span, which may be empty. */
+  private record Change(Span at, byte[] text) {}
 
   private SplicedBody(byte[] body) {
     this.body = body;
@@ -41,7 +41,8 @@ final class SplicedBody {
   }
 
   /**
-   * The body with these changes.
+   * The body with these changes. A member that stands there already is changed in its place: of two
+   * members of one name an upstream would go by either.
    *
    * @param wanted the model to name; null to leave what stands there
    * @param addUsage whether to ask for usage in the stream
@@ -59,62 +60,55 @@ final class SplicedBody {
     StringBuilder members = new StringBuilder();
     if (wanted != null && !wanted.equals(outline.model())) {
       if (outline.modelAt().present()) {
-        spliced.model = quoted(wanted);
-        spliced.modelAt = outline.modelAt();
+        spliced.changes.add(new Change(outline.modelAt(), quoted(wanted)));
       } else {
         members.append("\"model\":").append(new String(quoted(wanted), StandardCharsets.UTF_8));
       }
     }
     if (addUsage) {
       if (outline.streamOptionsAt().present()) {
-        spliced.options = withUsage(body, outline.streamOptionsAt());
-        spliced.optionsAt = outline.streamOptionsAt();
+        spliced.changes.add(
+            new Change(outline.streamOptionsAt(), withUsage(body, outline.streamOptionsAt())));
       } else {
         separate(members).append("\"stream_options\":{\"include_usage\":true}");
       }
     }
     if (capField != null) {
-      separate(members).append('"').append(capField).append("\":").append(cap);
+      Span at = outline.capsAt().get(capField);
+      if (at != null) {
+        byte[] text = Long.toString(cap).getBytes(StandardCharsets.US_ASCII);
+        spliced.changes.add(new Change(at, text));
+      } else {
+        separate(members).append('"').append(capField).append("\":").append(cap);
+      }
     }
     if (!members.isEmpty()) {
       if (!outline.empty()) {
         members.append(',');
       }
-      spliced.inserted = members.toString().getBytes(StandardCharsets.UTF_8);
-      spliced.insertAt = outline.firstMember();
+      int first = outline.firstMember();
+      spliced.changes.add(
+          new Change(new Span(first, first), members.toString().getBytes(StandardCharsets.UTF_8)));
     }
+    spliced.changes.sort(Comparator.comparingInt(change -> change.at().start()));
     return spliced;
   }
 
   long length() {
-    return (long) body.length
-        + inserted.length
-        + change(model, modelAt)
-        + change(options, optionsAt);
-  }
-
-  private static int change(byte[] text, Span at) {
-    return at.present() ? text.length - (at.end() - at.start()) : 0;
+    long length = body.length;
+    for (Change change : changes) {
+      length += change.text().length - (change.at().end() - change.at().start());
+    }
+    return length;
   }
 
   void addTo(OutgoingRequest request) {
     int from = 0;
-    if (inserted.length > 0) {
-      request.add(body, 0, insertAt).add(inserted);
-      from = insertAt;
+    for (Change change : changes) {
+      request.add(body, from, change.at().start()).add(change.text());
+      from = change.at().end();
     }
-    boolean modelFirst = modelAt.start() < optionsAt.start();
-    from = addChange(request, from, modelFirst ? modelAt : optionsAt, modelFirst ? model : options);
-    from = addChange(request, from, modelFirst ? optionsAt : modelAt, modelFirst ? options : model);
     request.add(body, from, body.length);
-  }
-
-  private int addChange(OutgoingRequest request, int from, Span at, byte[] text) {
-    if (!at.present()) {
-      return from;
-    }
-    request.add(body, from, at.start()).add(text);
-    return at.end();
   }
 
   private static StringBuilder separate(StringBuilder members) {

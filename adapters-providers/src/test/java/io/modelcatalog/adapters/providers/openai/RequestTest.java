@@ -72,6 +72,37 @@ class RequestTest {
         .isEqualTo("{\"" + field + "\":512,\"model\":\"gpt-4o\",\"input\":\"x\"}");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "custom|{\"max_tokens\":null,\"model\":\"m\"}|{\"max_tokens\":512,\"model\":\"m\"}",
+        "openai|{\"model\":\"m\",\"max_completion_tokens\": null }|{\"model\":\"m\",\"max_completion_tokens\": 512 }",
+        "custom|{\"model\":\"@a/b\",\"max_tokens\":null,\"stream\":true}|{\"stream_options\":{\"include_usage\":true},\"model\":\"m\",\"max_tokens\":512,\"stream\":true}"
+      })
+  void putsItsCapInThePlaceOfANull(String kind, String body, String expected) throws Exception {
+    assertThat(send(kind, Calls.post("/chat/completions", "m", body, 512)).text())
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "{\"max_completion_tokens\":5,\"model\":\"m\"}|{\"max_tokens\":5,\"max_completion_tokens\":5,\"model\":\"m\"}",
+        "{\"max_tokens\":null,\"max_completion_tokens\":5,\"model\":\"m\"}|{\"max_tokens\":5,\"max_completion_tokens\":5,\"model\":\"m\"}",
+        "{\"max_tokens\":3,\"max_completion_tokens\":5,\"model\":\"m\"}|{\"max_tokens\":3,\"max_completion_tokens\":5,\"model\":\"m\"}"
+      })
+  void repeatsTheClientsCapWhereTheVendorKnowsOnlyTheOlderField(String body, String expected)
+      throws Exception {
+    assertThat(send("custom", Calls.post("/chat/completions", "m", body, -1)).text())
+        .isEqualTo(expected);
+    assertThat(send("openai", Calls.post("/chat/completions", "m", body, -1)).text())
+        .isEqualTo(body);
+  }
+
   @Test
   void leavesACapOfTheClientsAndEmbeddingsAlone() throws Exception {
     String capped = "{\"model\":\"gpt-4o\",\"max_tokens\":5}";

@@ -1,5 +1,6 @@
 package io.modelcatalog.application.port.upstream;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputCap the largest cap the client put on the answer's tokens by a field of the
  *     operation ({@code max_tokens}, {@code max_completion_tokens}, {@code max_output_tokens}); -1
  *     if none
+ * @param capsAt where the values of those fields stand, {@code null} values too, by the fields'
+ *     names
  * @param choices how many answers are asked for: {@code n} (or {@code best_of} if larger), times
  *     the prompts where a list is given; 1 if absent
  * @param textBytes bytes of the body that can become prompt tokens, an upper bound of their number
@@ -29,8 +32,12 @@ public record BodyOutline(
     Span streamOptionsAt,
     boolean includesUsage,
     long outputCap,
+    Map<String, Span> capsAt,
     int choices,
     long textBytes) {
+  public BodyOutline {
+    capsAt = Map.copyOf(capsAt);
+  }
 
   /**
    * Bytes {@code start} (inclusive) to {@code end} (exclusive) of the body.
