@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param upstreamAllow {@code host:port}s that may be called although they are private
  * @param upstreamTimeouts how long upstreams may take
  * @param maxBodyBytes largest request body
+ * @param limitHeaders whether the gateway's answers tell how the limits of their call stand
  * @param outputCap most tokens of an answer that nothing else caps
  * @param journalFsyncInterval how often the journal is forced to the disk
  * @param shutdownGrace how long calls may go on after the signal to stop
@@ -38,6 +39,7 @@ public record CatalogSettings(
     List<String> upstreamAllow,
     UpstreamTimeouts upstreamTimeouts,
     int maxBodyBytes,
+    boolean limitHeaders,
     long outputCap,
     Duration journalFsyncInterval,
     Duration shutdownGrace,
@@ -100,6 +102,7 @@ public record CatalogSettings(
         upstreamAllow,
         upstreamTimeouts,
         maxBodyBytes,
+        limitHeaders,
         outputCap,
         journalFsyncInterval,
         shutdownGrace,

@@ -55,6 +55,11 @@ public enum Setting {
       "33554432",
       "a number from 1024 to 1073741824",
       "Largest request body in bytes; a larger one is answered with 413."),
+  LIMIT_HEADERS(
+      "on",
+      "on or off",
+      "Whether answers of the gateway carry `x-ratelimit-…`, `RateLimit` and"
+          + " `RateLimit-Policy`."),
   OUTPUT_CAP(
       "32768",
       "a number from 1 to 10000000",

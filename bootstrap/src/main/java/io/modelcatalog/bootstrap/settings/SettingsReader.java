@@ -66,6 +66,7 @@ final class SettingsReader {
                 time(Setting.UPSTREAM_FIRST_BYTE_TIMEOUT, false),
                 time(Setting.UPSTREAM_IDLE_TIMEOUT, false)),
             (int) number(Setting.MAX_BODY_BYTES, 1024, 1 << 30),
+            oneOf(Setting.LIMIT_HEADERS, "on", "off").equals("on"),
             number(Setting.OUTPUT_CAP, 1, 10_000_000),
             time(Setting.JOURNAL_FSYNC_INTERVAL, true),
             time(Setting.SHUTDOWN_GRACE, true),

@@ -20,7 +20,7 @@ final class HttpFactory {
 
   @Singleton
   GatewayOptions gatewayOptions(CatalogSettings settings) {
-    return new GatewayOptions(settings.maxBodyBytes());
+    return new GatewayOptions(settings.maxBodyBytes(), settings.limitHeaders());
   }
 
   @Singleton

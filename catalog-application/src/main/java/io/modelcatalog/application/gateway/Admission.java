@@ -1,5 +1,7 @@
 package io.modelcatalog.application.gateway;
 
+import io.modelcatalog.application.limit.Standing;
+
 /** Whether a call may go upstream. */
 public sealed interface Admission {
 
@@ -15,6 +17,13 @@ public sealed interface Admission {
    * It may not.
    *
    * @param denial why
+   * @param standing how all limits of the call stood; without limits if they were not asked
    */
-  record Denied(Denial denial) implements Admission {}
+  record Denied(Denial denial, Standing standing) implements Admission {
+
+    /** A denial before any limit was asked. */
+    public Denied(Denial denial) {
+      this(denial, Standing.NONE);
+    }
+  }
 }

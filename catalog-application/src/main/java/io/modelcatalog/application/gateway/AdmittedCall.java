@@ -1,6 +1,7 @@
 package io.modelcatalog.application.gateway;
 
 import io.modelcatalog.application.limit.Reservation;
+import io.modelcatalog.application.limit.Standing;
 import io.modelcatalog.application.port.upstream.AnswerHead;
 import io.modelcatalog.application.port.upstream.AnswerSubscriber;
 import io.modelcatalog.application.port.upstream.Upstream;
@@ -77,6 +78,11 @@ public final class AdmittedCall {
   /** The slug of the provider it goes through. */
   public String provider() {
     return route.provider().slug().value();
+  }
+
+  /** How its limits stood right after it was admitted. */
+  public Standing standing() {
+    return reservation.standing();
   }
 
   /** The kind of upstream it goes to, such as {@code openai}. */

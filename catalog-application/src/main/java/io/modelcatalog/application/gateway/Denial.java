@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param message for people; holds no secret
  * @param level which level refused; null where none is to blame
  * @param limit how the limit stood that refused; null if it was none
+ * @param owner the name of the object whose limit refused; null if none did
  */
 public record Denial(
-    Reason reason, String message, @Nullable Level level, @Nullable LimitState limit) {
+    Reason reason,
+    String message,
+    @Nullable Level level,
+    @Nullable LimitState limit,
+    @Nullable String owner) {
 
   /** Why a call is refused, in the order in which things are checked. */
   public enum Reason {
@@ -32,7 +37,51 @@ public record Denial(
     MODEL_UNPRICED,
     RATE_LIMITED,
     BUDGET_EXHAUSTED,
+    /** The shared store of the limits cannot be reached, and what this replica holds is used up. */
+    LEASE_UNAVAILABLE,
     UNAVAILABLE
+  }
+
+  /** Who can change what refused. */
+  public enum Ask {
+    WORKSPACE_ADMINS("workspace_admins", "a workspace admin"),
+    ORGANIZATION_ADMINS("organization_admins", "an organization admin");
+
+    private final String wireName;
+    private final String words;
+
+    Ask(String wireName, String words) {
+      this.wireName = wireName;
+      this.words = words;
+    }
+
+    /** Its name on the wire. */
+    public String wireName() {
+      return wireName;
+    }
+
+    /** Its name in a sentence. */
+    public String words() {
+      return words;
+    }
+
+    /** Who can change what a level declares. */
+    static Ask of(Level level) {
+      return switch (level) {
+        case PROVIDER, API_KEY -> WORKSPACE_ADMINS;
+        case ORGANIZATION, INTEGRATION, GRANT, WORKSPACE -> ORGANIZATION_ADMINS;
+      };
+    }
+  }
+
+  /** A refusal by no limit. */
+  public Denial(Reason reason, String message, @Nullable Level level, @Nullable LimitState limit) {
+    this(reason, message, level, limit, null);
+  }
+
+  /** Whom to ask; null where no level is to blame. */
+  public @Nullable Ask ask() {
+    return level == null ? null : Ask.of(level);
   }
 
   static Denial of(Reason reason, String message) {

@@ -7,6 +7,7 @@ import io.modelcatalog.application.limit.LimitAccounts;
 import io.modelcatalog.application.limit.LimitLine;
 import io.modelcatalog.application.limit.LimitState;
 import io.modelcatalog.application.limit.Reservation;
+import io.modelcatalog.application.limit.Standing;
 import io.modelcatalog.application.limit.Taken;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.secret.ApiKeys;
@@ -19,6 +20,7 @@ import io.modelcatalog.application.snapshot.WorkspaceView;
 import io.modelcatalog.domain.limit.Declared;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.ModelAccess;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +110,8 @@ public final class ModelGateway implements AdmitCall {
     Bound bound = Objects.requireNonNull(target.bound());
     LimitLine[] lines = key.lines(route);
     return switch (accounts.take(lines, target.cost(), bound.tokens(), now)) {
-      case Taken.Refused(LimitState state) -> denied(full(state, key.key().name(), route));
+      case Taken.Refused(LimitState state, Standing standing) ->
+          new Denied(full(state, key.key().name(), route), standing);
       case Reservation reservation ->
           noted(call, key, route, target.model(), bound, reservation, now);
     };
@@ -135,26 +138,43 @@ public final class ModelGateway implements AdmitCall {
 
   /** The refusal by a limit that has no room. */
   static Denial full(LimitState state, String keyName, CompiledRoute route) {
+    String name =
+        switch (state.level()) {
+          case API_KEY -> keyName;
+          case PROVIDER -> route.provider().slug().value();
+          case WORKSPACE -> route.workspace().slug().value();
+          case GRANT, INTEGRATION -> route.integration().slug().value();
+          case ORGANIZATION -> route.workspace().organization().toString();
+        };
     String owner =
         switch (state.level()) {
-          case API_KEY -> "API key " + keyName;
-          case PROVIDER -> "provider " + route.provider().slug();
-          case WORKSPACE -> "workspace";
-          case GRANT, INTEGRATION ->
-              "integration " + route.integration().slug() + " in this workspace";
+          case API_KEY -> "API key " + name;
+          case PROVIDER -> "provider " + name;
+          case WORKSPACE -> "workspace " + name;
+          case GRANT, INTEGRATION -> "integration " + name + " in this workspace";
           case ORGANIZATION -> "organization";
         };
-    return state.rate()
-        ? new Denial(
-            Reason.RATE_LIMITED,
-            "Rate limit of the " + owner + " reached (" + state.what() + ")",
-            state.level(),
-            state)
-        : new Denial(
-            Reason.BUDGET_EXHAUSTED,
-            "The budget of the " + owner + " has no room for this call (" + state.what() + ")",
-            state.level(),
-            state);
+    String message =
+        (state.rate()
+                ? "Rate limit of the " + owner + " reached ("
+                : "The budget of the " + owner + " has no room for this call (")
+            + state.what()
+            + "); "
+            + wayOut(state);
+    return new Denial(
+        state.rate() ? Reason.RATE_LIMITED : Reason.BUDGET_EXHAUSTED,
+        message,
+        state.level(),
+        state,
+        name);
+  }
+
+  private static String wayOut(LimitState state) {
+    String raise = Denial.Ask.of(state.level()).words() + " can raise it";
+    if (!state.waitingHelps()) {
+      return "waiting does not help, " + raise;
+    }
+    return "it starts over at " + Instant.ofEpochMilli(state.resetAtMillis()) + ", " + raise;
   }
 
   /**

@@ -102,14 +102,15 @@ public final class LimitAccounts {
         }
       }
       if (full != null) {
-        return new Taken.Refused(state(full, cost, tokens, nowMillis));
+        return new Taken.Refused(
+            state(full, cost, tokens, nowMillis), new Standing(lines, left(lines), nowMillis));
       }
       for (int i = 0; i < lines.length; i++) {
         Account account = lines[i].account().state;
         serials[i] = account.reserve(lines[i].measure().of(cost, tokens));
         starts[i] = account.windowStart();
       }
-      return new Reservation(lines, serials, starts, cost, tokens);
+      return new Reservation(lines, serials, starts, cost, tokens, left(lines), nowMillis);
     } finally {
       while (locked > 0) {
         lines[--locked].account().lock.unlock();
@@ -162,6 +163,16 @@ public final class LimitAccounts {
                   : new Account(balance.windowStart(), balance.used());
           return new SharedAccount(k, orders.incrementAndGet(), state);
         });
+  }
+
+  private static long[] left(LimitLine[] lines) {
+    long[] left = new long[lines.length];
+    for (int i = 0; i < lines.length; i++) {
+      Account account = lines[i].account().state;
+      long unused = Math.max(0, lines[i].limit() - account.used());
+      left[i] = Math.max(0, unused - account.reserved());
+    }
+    return left;
   }
 
   private static boolean hasRoom(LimitLine line, long cost, long tokens) {

@@ -27,4 +27,10 @@ public record LimitState(
     long reserved,
     long asked,
     long resetAtMillis,
-    boolean room) {}
+    boolean room) {
+
+  /** Whether the call would fit once the window has ended and nothing else were used. */
+  public boolean waitingHelps() {
+    return resetAtMillis != Long.MAX_VALUE && limit > 0 && asked <= limit;
+  }
+}

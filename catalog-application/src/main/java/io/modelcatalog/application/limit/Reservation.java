@@ -12,14 +12,30 @@ public final class Reservation implements Taken {
   private final long[] windowStarts;
   private final long cost;
   private final long tokens;
+  private final long[] left;
+  private final long takenMillis;
   private final AtomicBoolean settled = new AtomicBoolean();
 
-  Reservation(LimitLine[] lines, long[] serials, long[] windowStarts, long cost, long tokens) {
+  Reservation(
+      LimitLine[] lines,
+      long[] serials,
+      long[] windowStarts,
+      long cost,
+      long tokens,
+      long[] left,
+      long takenMillis) {
     this.lines = lines;
     this.serials = serials;
     this.windowStarts = windowStarts;
     this.cost = cost;
     this.tokens = tokens;
+    this.left = left;
+    this.takenMillis = takenMillis;
+  }
+
+  /** How the limits stood right after this was taken. */
+  public Standing standing() {
+    return new Standing(lines, left, takenMillis);
   }
 
   /** The upper bound of the cost, in nano-dollars. */

@@ -7,6 +7,7 @@ public sealed interface Taken permits Reservation, Taken.Refused {
    * One limit had no room, so nothing was taken anywhere.
    *
    * @param state how that limit stood
+   * @param standing how all limits of the call stood
    */
-  record Refused(LimitState state) implements Taken {}
+  record Refused(LimitState state, Standing standing) implements Taken {}
 }

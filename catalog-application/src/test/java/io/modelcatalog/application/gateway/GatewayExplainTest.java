@@ -74,7 +74,7 @@ class GatewayExplainTest {
 
       String context = "seed " + seed + " call " + i + " " + query;
       switch (admission) {
-        case Admission.Denied(Denial denial) -> {
+        case Admission.Denied(Denial denial, _) -> {
           assertThat(explained.denial()).as(context).contains(denial);
           SEEN.add(denial.reason());
         }

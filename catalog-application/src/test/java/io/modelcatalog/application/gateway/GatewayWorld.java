@@ -147,14 +147,14 @@ public final class GatewayWorld {
   public AdmittedCall admitted(ModelCall call) {
     return switch (gateway.admit(call)) {
       case Admission.Admitted(AdmittedCall admitted) -> admitted;
-      case Admission.Denied(Denial denial) -> throw new AssertionError("denied: " + denial);
+      case Admission.Denied(Denial denial, _) -> throw new AssertionError("denied: " + denial);
     };
   }
 
   /** Has a call refused, and expects it to be. */
   public Denial denied(ModelCall call) {
     return switch (gateway.admit(call)) {
-      case Admission.Denied(Denial denial) -> denial;
+      case Admission.Denied(Denial denial, _) -> denial;
       case Admission.Admitted admitted -> throw new AssertionError("admitted");
     };
   }

@@ -71,7 +71,7 @@ class ModelGatewayTest {
   @EnumSource(
       value = Reason.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"MODEL_MISSING"})
+      names = {"MODEL_MISSING", "LEASE_UNAVAILABLE"})
   void refusesForTheFirstOfManyReasons(Reason first) {
     ModelCall call = wrongFrom(ORDER.indexOf(first));
 

@@ -70,7 +70,8 @@ class SnapshotModelsTest {
                   call.abandon();
                   yield true;
                 }
-                case Admission.Denied(var denial) -> NOT_ABOUT_THE_MODEL.contains(denial.reason());
+                case Admission.Denied(var denial, _) ->
+                    NOT_ABOUT_THE_MODEL.contains(denial.reason());
               };
           boolean expired = key.expiredAt(catalog.world.clock.instant());
           if (!expired) {

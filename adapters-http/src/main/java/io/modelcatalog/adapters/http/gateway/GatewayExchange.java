@@ -5,6 +5,7 @@ import io.modelcatalog.application.gateway.AdmittedCall;
 import io.modelcatalog.application.gateway.CallReceipt;
 import io.modelcatalog.application.gateway.CallResponder;
 import io.modelcatalog.application.gateway.ModelCall;
+import io.modelcatalog.application.limit.Standing;
 import io.modelcatalog.application.port.upstream.AnswerHead;
 import io.modelcatalog.application.port.upstream.BodyOutline;
 import io.modelcatalog.application.port.upstream.Header;
@@ -75,6 +76,7 @@ final class GatewayExchange implements CallResponder {
 
   private @Nullable String traceId;
   private @Nullable AdmittedCall call;
+  private Standing limits = Standing.NONE;
   private Flow.@Nullable Subscription upstream;
   private @Nullable AnswerHead head;
   private boolean headSent;
@@ -227,7 +229,6 @@ final class GatewayExchange implements CallResponder {
               code,
               field,
               "x-portkey-" + field + ": only saved providers can be called, as @provider-slug",
-              null,
               null),
           false);
       return;
@@ -267,9 +268,13 @@ final class GatewayExchange implements CallResponder {
             whole,
             outline);
     switch (services.admit().admit(modelCall)) {
-      case Admission.Denied denied -> refuse(Refusal.of(denied.denial()), false);
+      case Admission.Denied denied -> {
+        limits = denied.standing();
+        refuse(Refusal.of(denied.denial()), false);
+      }
       case Admission.Admitted admitted -> {
         call = admitted.call();
+        limits = call.standing();
         long timeout = CallHeaders.timeoutMillis(requestHeaders);
         if (timeout > 0) {
           deadline = ctx.executor().schedule(this::tooLate, timeout, TimeUnit.MILLISECONDS);
@@ -540,8 +545,12 @@ final class GatewayExchange implements CallResponder {
 
   private void headers(HttpResponse response, AnswerHead answer) {
     HttpHeaders headers = response.headers();
+    boolean tells = services.options().limitHeaders() && limits.size() > 0;
     for (Header header : answer.headers()) {
-      headers.add(header.name(), header.value());
+      // The upstream's limits are not the catalog's, and a client would take them for such.
+      if (!tells || !LimitHeaders.speaksOfLimits(header.name())) {
+        headers.add(header.name(), header.value());
+      }
     }
     common(headers);
     CallReceipt settled = receipt;
@@ -554,6 +563,9 @@ final class GatewayExchange implements CallResponder {
     headers.set("x-portkey-trace-id", trace());
     headers.set("x-content-type-options", "nosniff");
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    if (services.options().limitHeaders()) {
+      LimitHeaders.write(headers, limits, services.clock().millis());
+    }
     AdmittedCall admitted = call;
     if (admitted != null) {
       headers.set("x-catalog-request-id", admitted.requestId().toString());

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param code machine-readable code; null if there is none
  * @param param the field at fault; null if there is none
  * @param message for people
- * @param limit the limit that refused; null if none did
- * @param level the level that refused; null if none did
+ * @param denial what refused the call before it went upstream; null if nothing did
  */
 record Refusal(
     int status,
@@ -32,16 +31,18 @@ record Refusal(
     @Nullable String code,
     @Nullable String param,
     String message,
-    @Nullable LimitState limit,
-    @Nullable Level level) {
+    @Nullable Denial denial) {
+  /** How soon another try may find what was missing for the whole service. */
+  private static final long SERVICE_RETRY_SECONDS = 2;
+
   private static final JsonFactory JSON = new JsonFactory();
 
   static Refusal invalid(@Nullable String param, String message) {
-    return new Refusal(400, "invalid_request_error", null, param, message, null, null);
+    return new Refusal(400, "invalid_request_error", null, param, message, null);
   }
 
   static Refusal plain(int status, String type, String message) {
-    return new Refusal(status, type, null, null, message, null, null);
+    return new Refusal(status, type, null, null, message, null);
   }
 
   /** The refusal of a denied call, with the codes clients know. */
@@ -64,6 +65,8 @@ record Refusal(
               owner(denial) + "_rate_limit_error",
               denial.level() == Level.API_KEY ? "05" : null);
       case BUDGET_EXHAUSTED -> coded(denial, 412, owner(denial) + "_exhaust_error", "04");
+      case LEASE_UNAVAILABLE ->
+          coded(denial, 503, "service_unavailable_error", "limit_store_unavailable");
       case UNAVAILABLE -> coded(denial, 503, "service_unavailable_error", null);
     };
   }
@@ -94,7 +97,11 @@ record Refusal(
 
   /** Seconds after which the client may try again; -1 if waiting is not what helps. */
   long retryAfterSeconds(long nowMillis) {
-    if (status != 429 || limit == null || limit.resetAtMillis() == Long.MAX_VALUE) {
+    if (status == 503) {
+      return SERVICE_RETRY_SECONDS;
+    }
+    LimitState limit = denial == null ? null : denial.limit();
+    if (limit == null || !limit.waitingHelps()) {
       return -1;
     }
     return Math.max(1, Math.ceilDiv(limit.resetAtMillis() - nowMillis, 1000L));
@@ -114,12 +121,8 @@ record Refusal(
       json.writeStringField("param", param);
       json.writeStringField("code", code);
       json.writeEndObject();
-      if (level != null) {
-        json.writeStringField("level", level.wireName());
-      }
-      if (limit != null) {
-        json.writeFieldName("limit");
-        write(json, limit);
+      if (denial != null) {
+        write(json, denial);
       }
       json.writeStringField("trace_id", traceId);
       json.writeEndObject();
@@ -147,6 +150,22 @@ record Refusal(
       throw new UncheckedIOException(impossible);
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, Denial denial) throws IOException {
+    Level level = denial.level();
+    Denial.Ask ask = denial.ask();
+    if (level != null && ask != null) {
+      json.writeStringField("level", level.wireName());
+      if (denial.owner() != null) {
+        json.writeStringField("owner", denial.owner());
+      }
+      json.writeStringField("ask", ask.wireName());
+    }
+    if (denial.limit() != null) {
+      json.writeFieldName("limit");
+      write(json, denial.limit());
+    }
   }
 
   private static void write(JsonGenerator json, LimitState limit) throws IOException {
@@ -182,12 +201,11 @@ record Refusal(
   }
 
   private static Refusal coded(Denial denial, int status, String type, @Nullable String code) {
-    return new Refusal(status, type, code, null, denial.message(), denial.limit(), denial.level());
+    return new Refusal(status, type, code, null, denial.message(), denial);
   }
 
   private static Refusal field(Denial denial, @Nullable String param) {
-    return new Refusal(
-        400, "invalid_request_error", null, param, denial.message(), null, denial.level());
+    return new Refusal(400, "invalid_request_error", null, param, denial.message(), denial);
   }
 
   /** The word clients know for whose limit refused. */

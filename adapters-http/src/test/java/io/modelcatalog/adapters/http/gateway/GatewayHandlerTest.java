@@ -295,13 +295,18 @@ class GatewayHandlerTest {
           .contains(
               "\"limit\":{\"level\":\"provider\",\"limit\":\"requests/rpm\","
                   + "\"kind\":\"rate_limit\",\"unit\":\"requests\",\"value\":1,\"used\":1,"
-                  + "\"reserved\":0,\"requested\":1,\"reset_at\":\"2026-03-18T12:01:00Z\"}");
+                  + "\"reserved\":0,\"requested\":1,\"reset_at\":\"2026-03-18T12:01:00Z\"}")
+          .contains("\"level\":\"provider\",\"owner\":\"slow\",\"ask\":\"workspace_admins\"")
+          .contains(
+              "Rate limit of the provider slow reached (requests/rpm); it starts over at"
+                  + " 2026-03-18T12:01:00Z, a workspace admin can raise it");
 
       Wire.Answer broke =
           client.post(CHAT, "{\"model\":\"@broke/gpt-4o\",\"max_tokens\":1}", AUTH).answer();
       assertThat(broke.header("retry-after")).isNull();
       assertThat(broke.body())
           .contains("\"kind\":\"budget\",\"unit\":\"usd\",\"value\":0,")
+          .contains("waiting does not help, a workspace admin can raise it")
           .contains("\"reset_at\":null");
     }
   }

@@ -67,14 +67,17 @@ final class GatewayServer implements AutoCloseable {
   private final Channel server;
 
   GatewayServer() {
+    this(new GatewayOptions(MAX_BODY));
+  }
+
+  GatewayServer(GatewayOptions options) {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     workspace = world.put(aWorkspace().build());
     grant = world.put(aGrant(world.put(anIntegration().build()), workspace).build());
     world.put(aProvider(grant).build());
     world.put(aKeyOf(workspace), KEY);
     world.load();
-    GatewayServices services =
-        new GatewayServices(world.gateway, new GatewayOptions(MAX_BODY), traffic, world.clock);
+    GatewayServices services = new GatewayServices(world.gateway, options, traffic, world.clock);
     server =
         new ServerBootstrap()
             .group(loops)
