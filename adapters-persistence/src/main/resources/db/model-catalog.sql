@@ -231,3 +231,25 @@ CREATE TABLE limit_balance (
 );
 --rollback DROP TABLE limit_balance;
 --rollback DROP TABLE usage_record;
+
+--changeset model-catalog:2-usage-by-replica
+-- Each replica has balances of its own, so that no two wait for one row; what was there belongs to none. "changed" is
+-- the writing transaction (PostgreSQL) or the number of the change (H2): what a follower asks for.
+CREATE SEQUENCE limit_balance_change;
+ALTER TABLE limit_balance ADD COLUMN replica VARCHAR(64) DEFAULT '' NOT NULL;
+ALTER TABLE limit_balance ADD COLUMN changed BIGINT DEFAULT 0 NOT NULL;
+ALTER TABLE limit_balance DROP CONSTRAINT pk_limit_balance;
+ALTER TABLE limit_balance ADD CONSTRAINT pk_limit_balance PRIMARY KEY (counter, replica);
+CREATE INDEX ix_limit_balance_changed ON limit_balance (changed);
+CREATE INDEX ix_limit_balance_replica ON limit_balance (replica);
+ALTER TABLE usage_record ADD COLUMN replica VARCHAR(64) DEFAULT '' NOT NULL;
+CREATE INDEX ix_usage_record_replica ON usage_record (replica, admitted_at);
+--rollback DROP INDEX ix_usage_record_replica;
+--rollback ALTER TABLE usage_record DROP COLUMN replica;
+--rollback DROP INDEX ix_limit_balance_replica;
+--rollback DROP INDEX ix_limit_balance_changed;
+--rollback ALTER TABLE limit_balance DROP CONSTRAINT pk_limit_balance;
+--rollback ALTER TABLE limit_balance DROP COLUMN changed;
+--rollback ALTER TABLE limit_balance DROP COLUMN replica;
+--rollback ALTER TABLE limit_balance ADD CONSTRAINT pk_limit_balance PRIMARY KEY (counter);
+--rollback DROP SEQUENCE limit_balance_change;

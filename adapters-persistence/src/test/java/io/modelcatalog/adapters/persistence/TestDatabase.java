@@ -12,6 +12,7 @@ import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.port.persistence.Stores;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +56,11 @@ public final class TestDatabase implements Stores, AutoCloseable {
     context =
         ApplicationContext.builder()
             .properties(properties)
-            .singletons(InstantSource.system(), new UuidIdSource(InstantSource.system()), masterKey)
+            .singletons(
+                InstantSource.system(),
+                new UuidIdSource(InstantSource.system()),
+                masterKey,
+                new ReplicaId("test"))
             .start();
   }
 

@@ -6,6 +6,7 @@ import io.modelcatalog.adapters.http.gateway.GatewayTraffic;
 import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.adapters.persistence.journal.FileUsageJournal;
 import io.modelcatalog.adapters.persistence.journal.JournalOptions;
+import io.modelcatalog.adapters.persistence.replica.ReplicaFile;
 import io.modelcatalog.adapters.persistence.secret.Keyring;
 import io.modelcatalog.adapters.persistence.secret.MasterKey;
 import io.modelcatalog.adapters.persistence.secret.VaultState;
@@ -17,6 +18,7 @@ import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import io.modelcatalog.bootstrap.settings.Setting;
 import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.shared.ReplicaId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +30,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,7 +60,8 @@ public final class CatalogServer implements AutoCloseable {
   private @Nullable FileUsageJournal journal;
   private @Nullable NettyEmbeddedServer http;
 
-  private CatalogServer(CatalogSettings settings, DatabaseUrl database, MasterKey masterKey) {
+  private CatalogServer(
+      CatalogSettings settings, DatabaseUrl database, MasterKey masterKey, ReplicaId replica) {
     this.settings = settings;
     this.masterKey = masterKey;
     this.context =
@@ -69,7 +73,7 @@ public final class CatalogServer implements AutoCloseable {
             .environmentPropertySource(false)
             .enableDefaultPropertySources(false)
             .banner(false)
-            .singletons(settings, lifecycle, masterKey)
+            .singletons(settings, lifecycle, masterKey, replica)
             .properties(ServerProperties.of(settings, database))
             .build();
   }
@@ -83,7 +87,8 @@ public final class CatalogServer implements AutoCloseable {
     settings.warnings().forEach(LOG::warn);
     DatabaseUrl database = checked(settings);
     requireFreePort(settings);
-    CatalogServer server = new CatalogServer(settings, database, masterKey(settings));
+    CatalogServer server =
+        new CatalogServer(settings, database, masterKey(settings), replica(settings));
     boolean started = false;
     try {
       server.open();
@@ -258,6 +263,20 @@ public final class CatalogServer implements AutoCloseable {
     } catch (IOException e) {
       throw new StartFailure(
           "the master key in " + settings.dataDir() + " can be neither read nor made", e);
+    }
+  }
+
+  private static ReplicaId replica(CatalogSettings settings) throws StartFailure {
+    try {
+      return ReplicaFile.in(
+          settings.dataDir(),
+          settings.replica(),
+          new ReplicaId("r-" + UUID.randomUUID().toString().substring(24)));
+    } catch (IllegalArgumentException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new StartFailure(
+          "the replica's name in " + settings.dataDir() + " can be neither read nor made", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.modelcatalog.bootstrap.settings;
 
 import io.modelcatalog.domain.credential.SecretText;
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.shared.Result;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param host address to listen on
  * @param port port to listen on; 0 for a free one
  * @param dataDir folder for everything kept locally; absolute
+ * @param replica the name of this process; empty to use, or make, the one in the data folder
  * @param database the database; empty for the embedded one in the data folder
  * @param masterKey the key that encrypts credentials; empty to use, or make, the one in the data
  *     folder
@@ -33,6 +35,7 @@ public record CatalogSettings(
     String host,
     int port,
     Path dataDir,
+    Optional<ReplicaId> replica,
     Optional<Database> database,
     Optional<SecretText> masterKey,
     Optional<FirstOrganization> firstOrganization,
@@ -96,6 +99,7 @@ public record CatalogSettings(
         host,
         port,
         dataDir,
+        replica,
         database,
         masterKey,
         Optional.of(first),

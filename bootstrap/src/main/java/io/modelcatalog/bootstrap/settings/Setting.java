@@ -1,5 +1,6 @@
 package io.modelcatalog.bootstrap.settings;
 
+import io.modelcatalog.domain.shared.ReplicaId;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,6 +18,11 @@ public enum Setting {
       "data",
       "a folder that can be made and written",
       "Where the embedded database, the usage journal and a generated master key are kept."),
+  REPLICA_ID(
+      "",
+      ReplicaId.RULE,
+      "Name of this process among those that share a database. Empty: made at the first start and"
+          + " kept in the data folder as `replica-id`. No two may have the same."),
   DATASOURCE_URL(
       "",
       "jdbc:postgresql://host:port/database",

@@ -4,6 +4,7 @@ import io.modelcatalog.bootstrap.settings.CatalogSettings.Database;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.FirstOrganization;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.UpstreamTimeouts;
 import io.modelcatalog.domain.credential.SecretText;
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.shared.Result;
 import java.io.IOException;
 import java.io.Reader;
@@ -57,6 +58,7 @@ final class SettingsReader {
             host(),
             (int) number(Setting.PORT, 0, 65_535),
             dataDir(),
+            replica(),
             database(),
             masterKey(),
             firstOrganization(),
@@ -207,6 +209,18 @@ final class SettingsReader {
     }
     mistake(Setting.DATA_DIR, folder);
     return Path.of("");
+  }
+
+  private Optional<ReplicaId> replica() {
+    Given name = of(Setting.REPLICA_ID);
+    if (name.value().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!ReplicaId.isValid(name.value())) {
+      mistake(Setting.REPLICA_ID, name);
+      return Optional.empty();
+    }
+    return Optional.of(new ReplicaId(name.value()));
   }
 
   private Optional<Database> database() {

@@ -3,6 +3,7 @@ package io.modelcatalog.bootstrap.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.shared.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,15 @@ class CatalogSettingsTest {
     assertThat(valid(Map.of(), environment).host()).isEqualTo("::1");
     assertThat(valid(Map.of(), environment).logLevel()).isEqualTo("warn");
     assertThat(valid(Map.of("config", file.toString()), Map.of()).port()).isEqualTo(1001);
+  }
+
+  @Test
+  void aReplicaMayHaveANameOfItsOwn() {
+    assertThat(valid(Map.of(), Map.of("CATALOG_REPLICA_ID", "west-1")).replica())
+        .contains(new ReplicaId("west-1"));
+    assertThat(valid(Map.of(), Map.of()).replica()).isEmpty();
+    assertThat(mistakes(Map.of(), Map.of("CATALOG_REPLICA_ID", "West 1")))
+        .containsExactly("CATALOG_REPLICA_ID: \"West 1\" (expected: " + ReplicaId.RULE + ")");
   }
 
   @Test

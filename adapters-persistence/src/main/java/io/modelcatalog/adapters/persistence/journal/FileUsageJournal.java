@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -131,6 +132,15 @@ public final class FileUsageJournal implements UsageJournal, AutoCloseable {
       throws IOException {
     Path absolute = DatabaseUrl.prepare(directory);
     return open(absolute, new SegmentFiles(absolute), ledger, options);
+  }
+
+  /**
+   * Whether a directory holds notes of a run that did not end in order.
+   *
+   * @throws IOException if it cannot be listed
+   */
+  public static boolean hasNotes(Path directory) throws IOException {
+    return Files.isDirectory(directory) && SegmentFiles.anyIn(directory);
   }
 
   static FileUsageJournal open(

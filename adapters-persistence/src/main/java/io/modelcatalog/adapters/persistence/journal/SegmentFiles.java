@@ -60,6 +60,13 @@ class SegmentFiles {
     }
   }
 
+  /** Whether there are finished files. */
+  static boolean anyIn(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.anyMatch(file -> file.getFileName().toString().endsWith(SUFFIX));
+    }
+  }
+
   /** The files there are, oldest first, mapped for reading. Unfinished ones are removed. */
   List<Segment> existing() throws IOException {
     List<Path> files = new ArrayList<>();

@@ -2,8 +2,10 @@ package io.modelcatalog.adapters.persistence.usage;
 
 import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionOperations;
+import io.modelcatalog.adapters.persistence.database.Dialect;
 import io.modelcatalog.adapters.persistence.json.Columns;
 import io.modelcatalog.application.port.usage.UsageLedger;
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.usage.Charge;
 import io.modelcatalog.domain.usage.UsageRecord;
 import jakarta.inject.Singleton;
@@ -18,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Usage in the database, in batches: one statement for the records of a batch and at most three for
@@ -37,8 +42,8 @@ public final class JdbcUsageLedger implements UsageLedger {
       """
       INSERT INTO usage_record (request_id, admitted_at, organization_id, workspace_id, api_key_id,
         integration_id, provider_id, model, input_tokens, cached_input_tokens, cache_write_tokens,
-        output_tokens, reasoning_tokens, cost_nanos, estimated, outcome, status, charges)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
+        output_tokens, reasoning_tokens, cost_nanos, estimated, outcome, status, charges, replica)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
 
   /** Adds within a window, starts over in a newer one, and leaves a newer one alone. */
   private static final String ADD =
@@ -48,21 +53,66 @@ public final class JdbcUsageLedger implements UsageLedger {
           WHEN window_start < ? THEN ?
           WHEN used > ? THEN 9223372036854775807
           ELSE used + ? END,
-        window_start = ?
-      WHERE counter = ? AND window_start <= ?""";
+        window_start = ?,
+        changed = {change}
+      WHERE counter = ? AND replica = ? AND window_start <= ?""";
 
   private static final String INSERT_BALANCE =
       """
-      INSERT INTO limit_balance (counter, window_start, used) VALUES (?, ?, ?)
+      INSERT INTO limit_balance (counter, replica, window_start, used, changed)
+      VALUES (?, ?, ?, ?, {change})
       ON CONFLICT DO NOTHING""";
+
+  private static final String CHANGED =
+      """
+      SELECT counter, window_start, used FROM limit_balance
+      WHERE counter IN (SELECT counter FROM limit_balance WHERE changed >= ?)""";
+
+  /**
+   * How a dialect marks changes so that a follower misses none, whichever order they commit in.
+   *
+   * <p>PostgreSQL: rows carry the number of their transaction. Every transaction below the oldest
+   * one still running has ended, so the next look begins at that one. H2 lives in this process,
+   * where writers and followers take turns.
+   *
+   * @param change the mark of the running transaction
+   * @param cursor where the look after this one begins; asked before the rows are read
+   */
+  private record Marks(String change, String cursor) {
+    static Marks of(Dialect dialect) {
+      return switch (dialect) {
+        case POSTGRES ->
+            new Marks(
+                "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)",
+                "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)");
+        case H2 ->
+            new Marks(
+                "nextval('limit_balance_change')",
+                "SELECT COALESCE(MAX(changed), 0) + 1 FROM limit_balance");
+      };
+    }
+
+    String in(String sql) {
+      return sql.replace("{change}", change);
+    }
+  }
+
+  private static final ReentrantLock H2_TURN = new ReentrantLock();
 
   private record Sum(String counter, long windowStart, long amount) {}
 
   private final TransactionOperations<Connection> transactions;
+  private final ReplicaId replica;
+  private volatile @Nullable Dialect dialect;
 
-  /** On a transaction manager of Micronaut. */
-  public JdbcUsageLedger(TransactionOperations<Connection> transactions) {
+  /**
+   * On a transaction manager of Micronaut.
+   *
+   * @param replica for which it appends
+   */
+  public JdbcUsageLedger(TransactionOperations<Connection> transactions, ReplicaId replica) {
     this.transactions = transactions;
+    this.replica = replica;
   }
 
   @Override
@@ -72,10 +122,26 @@ public final class JdbcUsageLedger implements UsageLedger {
     }
     Map<UUID, UsageRecord> distinct = new LinkedHashMap<>();
     records.forEach(record -> distinct.putIfAbsent(record.requestId(), record));
+    return aloneOnH2(() -> appendAll(List.copyOf(distinct.values())));
+  }
+
+  private <T> T aloneOnH2(Supplier<T> work) {
+    if (dialect() == Dialect.POSTGRES) {
+      return work.get();
+    }
+    H2_TURN.lock();
+    try {
+      return work.get();
+    } finally {
+      H2_TURN.unlock();
+    }
+  }
+
+  private int appendAll(List<UsageRecord> records) {
     return transactions.execute(
         TransactionDefinition.DEFAULT,
         status -> {
-          List<UsageRecord> fresh = insert(status.getConnection(), List.copyOf(distinct.values()));
+          List<UsageRecord> fresh = insert(status.getConnection(), records);
           post(status.getConnection(), sums(fresh));
           return fresh.size();
         });
@@ -84,23 +150,82 @@ public final class JdbcUsageLedger implements UsageLedger {
   @Override
   public List<Balance> balances() {
     return transactions.executeRead(
+        status ->
+            select(
+                status.getConnection(),
+                "SELECT counter, window_start, used FROM limit_balance",
+                nothing -> {}));
+  }
+
+  @Override
+  public List<Balance> balances(ReplicaId of) {
+    return transactions.executeRead(
+        status ->
+            select(
+                status.getConnection(),
+                "SELECT counter, window_start, used FROM limit_balance WHERE replica = ?",
+                select -> select.setString(1, of.value())));
+  }
+
+  @Override
+  public Changes changedSince(long cursor) {
+    return aloneOnH2(() -> lookSince(cursor));
+  }
+
+  private Changes lookSince(long cursor) {
+    return transactions.executeRead(
         status -> {
-          List<Balance> balances = new ArrayList<>();
+          long next;
           try (PreparedStatement select =
-                  status
-                      .getConnection()
-                      .prepareStatement("SELECT counter, window_start, used FROM limit_balance");
-              ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-              balances.add(new Balance(rows.getString(1), rows.getLong(2), rows.getLong(3)));
-            }
+                  status.getConnection().prepareStatement(Marks.of(dialect()).cursor());
+              ResultSet row = select.executeQuery()) {
+            row.next();
+            next = row.getLong(1);
           }
-          return balances;
+          return new Changes(
+              select(status.getConnection(), CHANGED, select -> select.setLong(1, cursor)), next);
         });
   }
 
+  private interface Arguments {
+    void set(PreparedStatement statement) throws SQLException;
+  }
+
+  private static List<Balance> select(Connection connection, String sql, Arguments arguments)
+      throws SQLException {
+    Map<String, Balance> sums = new LinkedHashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      arguments.set(select);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          sums.merge(
+              rows.getString(1),
+              new Balance(rows.getString(1), rows.getLong(2), rows.getLong(3)),
+              JdbcUsageLedger::sum);
+        }
+      }
+    }
+    return List.copyOf(sums.values());
+  }
+
+  private static Balance sum(Balance a, Balance b) {
+    if (a.windowStart() != b.windowStart()) {
+      return a.windowStart() > b.windowStart() ? a : b;
+    }
+    return new Balance(a.key(), a.windowStart(), plus(a.used(), b.used()));
+  }
+
+  private Dialect dialect() {
+    Dialect known = dialect;
+    if (known == null) {
+      known = transactions.executeRead(status -> Dialect.of(status.getConnection()));
+      dialect = known;
+    }
+    return known;
+  }
+
   /** Inserts those that are new and returns them. */
-  private static List<UsageRecord> insert(Connection connection, List<UsageRecord> records)
+  private List<UsageRecord> insert(Connection connection, List<UsageRecord> records)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT_RECORD)) {
       for (UsageRecord record : records) {
@@ -122,6 +247,7 @@ public final class JdbcUsageLedger implements UsageLedger {
         insert.setString(16, record.outcome().name());
         insert.setInt(17, record.status());
         insert.setString(18, Columns.chargesJson(record.charges()));
+        insert.setString(19, replica.value());
         insert.addBatch();
       }
       int[] counts = insert.executeBatch();
@@ -155,18 +281,18 @@ public final class JdbcUsageLedger implements UsageLedger {
     return sums;
   }
 
-  private static void post(Connection connection, List<Sum> sums) throws SQLException {
+  private void post(Connection connection, List<Sum> sums) throws SQLException {
     // The second round is for counters that another writer made between our two statements.
     List<Sum> missing = insertBalances(connection, add(connection, sums));
     add(connection, missing);
   }
 
   /** Adds to balances there are; returns those sums that found none, or only a newer window. */
-  private static List<Sum> add(Connection connection, List<Sum> sums) throws SQLException {
+  private List<Sum> add(Connection connection, List<Sum> sums) throws SQLException {
     if (sums.isEmpty()) {
       return sums;
     }
-    try (PreparedStatement add = connection.prepareStatement(ADD)) {
+    try (PreparedStatement add = connection.prepareStatement(Marks.of(dialect()).in(ADD))) {
       for (Sum sum : sums) {
         add.setLong(1, sum.windowStart());
         add.setLong(2, sum.amount());
@@ -174,23 +300,25 @@ public final class JdbcUsageLedger implements UsageLedger {
         add.setLong(4, sum.amount());
         add.setLong(5, sum.windowStart());
         add.setString(6, sum.counter());
-        add.setLong(7, sum.windowStart());
+        add.setString(7, replica.value());
+        add.setLong(8, sum.windowStart());
         add.addBatch();
       }
       return untouched(sums, add.executeBatch());
     }
   }
 
-  private static List<Sum> insertBalances(Connection connection, List<Sum> sums)
-      throws SQLException {
+  private List<Sum> insertBalances(Connection connection, List<Sum> sums) throws SQLException {
     if (sums.isEmpty()) {
       return sums;
     }
-    try (PreparedStatement insert = connection.prepareStatement(INSERT_BALANCE)) {
+    try (PreparedStatement insert =
+        connection.prepareStatement(Marks.of(dialect()).in(INSERT_BALANCE))) {
       for (Sum sum : sums) {
         insert.setString(1, sum.counter());
-        insert.setLong(2, sum.windowStart());
-        insert.setLong(3, sum.amount());
+        insert.setString(2, replica.value());
+        insert.setLong(3, sum.windowStart());
+        insert.setLong(4, sum.amount());
         insert.addBatch();
       }
       return untouched(sums, insert.executeBatch());

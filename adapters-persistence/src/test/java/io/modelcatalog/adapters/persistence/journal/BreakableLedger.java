@@ -2,6 +2,7 @@ package io.modelcatalog.adapters.persistence.journal;
 
 import io.modelcatalog.application.port.usage.InMemoryUsageLedger;
 import io.modelcatalog.application.port.usage.UsageLedger;
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.usage.UsageRecord;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +36,16 @@ final class BreakableLedger implements UsageLedger {
   @Override
   public List<Balance> balances() {
     return ledger.balances();
+  }
+
+  @Override
+  public List<Balance> balances(ReplicaId replica) {
+    return ledger.balances(replica);
+  }
+
+  @Override
+  public Changes changedSince(long cursor) {
+    return ledger.changedSince(cursor);
   }
 
   List<UsageRecord> records() {

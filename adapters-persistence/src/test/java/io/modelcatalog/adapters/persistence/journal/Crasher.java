@@ -2,6 +2,7 @@ package io.modelcatalog.adapters.persistence.journal;
 
 import io.modelcatalog.adapters.persistence.TestDatabase;
 import io.modelcatalog.application.port.usage.UsageLedger;
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.usage.UsageRecord;
 import java.io.DataOutputStream;
 import java.io.FileDescriptor;
@@ -92,6 +93,16 @@ final class Crasher {
     @Override
     public List<Balance> balances() {
       return List.of();
+    }
+
+    @Override
+    public List<Balance> balances(ReplicaId replica) {
+      return List.of();
+    }
+
+    @Override
+    public Changes changedSince(long cursor) {
+      return new Changes(List.of(), cursor);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.modelcatalog.adapters.persistence.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micronaut.transaction.TransactionOperations;
 import io.modelcatalog.adapters.persistence.TestDatabase;
 import io.modelcatalog.adapters.persistence.json.Columns;
 import io.modelcatalog.application.port.persistence.RandomAggregates;
@@ -12,6 +13,7 @@ import io.modelcatalog.domain.integration.IntegrationId;
 import io.modelcatalog.domain.money.Money;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.provider.ProviderId;
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.usage.Charge;
 import io.modelcatalog.domain.usage.Outcome;
 import io.modelcatalog.domain.usage.TokenUsage;
@@ -33,6 +35,33 @@ interface JdbcUsageLedgerContract extends UsageLedgerContract {
   @Override
   default UsageLedger ledger() {
     return database().bean(UsageLedger.class);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  default UsageLedger ledger(ReplicaId replica) {
+    return new JdbcUsageLedger(database().bean(TransactionOperations.class), replica);
+  }
+
+  @Test
+  default void writesForTheReplicaOfItsProcess() throws SQLException {
+    UsageRecord made = new RandomAggregates(5).usage(5, "c:" + UUID.randomUUID());
+
+    ledger(new ReplicaId("west-1")).append(List.of(made));
+
+    assertThat(replicaOf(made)).isEqualTo("west-1");
+  }
+
+  private String replicaOf(UsageRecord record) throws SQLException {
+    try (Connection connection = database().connection();
+        PreparedStatement select =
+            connection.prepareStatement("SELECT replica FROM usage_record WHERE request_id = ?")) {
+      select.setObject(1, record.requestId());
+      try (ResultSet row = select.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        return row.getString(1);
+      }
+    }
   }
 
   @Test

@@ -1,12 +1,14 @@
 package io.modelcatalog.application.port.usage;
 
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.usage.UsageRecord;
 import java.util.Collection;
 import java.util.List;
 
 /**
  * The stored usage: append-only records, unique by request id, and the balance of each counter.
- * Blocking.
+ * Each ledger writes for one replica and keeps that replica's balances apart, so that replicas
+ * never wait for one another's rows. Blocking.
  */
 public interface UsageLedger {
 
@@ -20,14 +22,43 @@ public interface UsageLedger {
   record Balance(String key, long windowStart, long used) {}
 
   /**
+   * What changed between two looks.
+   *
+   * @param balances the counters that changed, as they stand now
+   * @param cursor where the next look begins
+   */
+  record Changes(List<Balance> balances, long cursor) {
+    public Changes {
+      balances = List.copyOf(balances);
+    }
+  }
+
+  /**
    * Appends records and adds their charges to the balances, in one transaction. A record whose
-   * request id is known already is left out with its charges; a charge of an older window than the
-   * balance's is recorded but does not change the balance.
+   * request id is known already is left out with its charges; a charge of an older window than this
+   * replica's balance has is recorded but does not change the balance.
    *
    * @return how many records were new
    */
   int append(Collection<UsageRecord> records);
 
-  /** All balances. */
+  /**
+   * The balance of each counter: its newest window, with what all replicas used in it. A sum that
+   * would overflow stays at the largest number.
+   */
   List<Balance> balances();
+
+  /**
+   * What one replica has used of each counter, in the newest window that this replica has used
+   * anything in.
+   */
+  List<Balance> balances(ReplicaId replica);
+
+  /**
+   * The balances of those counters that any replica has changed since an earlier look, as {@link
+   * #balances()} gives them. A change is never left out, but one may be told twice.
+   *
+   * @param cursor 0 for everything, else the cursor of the look before
+   */
+  Changes changedSince(long cursor);
 }

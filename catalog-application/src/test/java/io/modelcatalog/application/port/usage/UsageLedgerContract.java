@@ -9,6 +9,7 @@ import io.modelcatalog.domain.integration.IntegrationId;
 import io.modelcatalog.domain.money.Money;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.provider.ProviderId;
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.usage.Charge;
 import io.modelcatalog.domain.usage.Outcome;
 import io.modelcatalog.domain.usage.TokenUsage;
@@ -33,7 +34,13 @@ import org.junit.jupiter.api.Test;
  * What every ledger of usage does. Counters are new in each test, as contracts share a database.
  */
 public interface UsageLedgerContract {
-  UsageLedger ledger();
+  /** The ledger of a replica; all of them share one store. */
+  UsageLedger ledger(ReplicaId replica);
+
+  /** The ledger of some replica. */
+  default UsageLedger ledger() {
+    return ledger(new ReplicaId("r1"));
+  }
 
   @Test
   default void addsTheChargesOfNewRecordsToTheirBalances() {
@@ -195,6 +202,119 @@ public interface UsageLedgerContract {
     }
     assertThat(balanceOf(counters.get(0)).used()).isEqualTo(20 + writers * 20);
     assertThat(balanceOf(counters.get(1)).used()).isEqualTo(20 + writers * 20);
+  }
+
+  @Test
+  default void sumsTheNewestWindowOverReplicasAndTellsWhatEachUsed() {
+    String counter = aCounter();
+    ReplicaId a = aReplica();
+    ReplicaId b = aReplica();
+    ReplicaId behind = aReplica();
+
+    ledger(a).append(List.of(record(new Charge(counter, 2000, 5))));
+    ledger(behind).append(List.of(record(new Charge(counter, 1000, 100))));
+    ledger(b).append(List.of(record(new Charge(counter, 2000, 7))));
+    ledger(a).append(List.of(record(new Charge(counter, 2000, 1))));
+
+    assertThat(balanceOf(counter)).isEqualTo(new Balance(counter, 2000, 13));
+    assertThat(ledger(b).balances(a)).containsExactly(new Balance(counter, 2000, 6));
+    assertThat(ledger().balances(b)).containsExactly(new Balance(counter, 2000, 7));
+    assertThat(ledger().balances(behind)).containsExactly(new Balance(counter, 1000, 100));
+    assertThat(ledger().balances(aReplica())).isEmpty();
+  }
+
+  @Test
+  default void aSumOverReplicasStaysAtTheLargestNumber() {
+    String counter = aCounter();
+
+    ledger(aReplica()).append(List.of(record(new Charge(counter, 0, Long.MAX_VALUE - 1))));
+    ledger(aReplica()).append(List.of(record(new Charge(counter, 0, Long.MAX_VALUE - 1))));
+
+    assertThat(balanceOf(counter).used()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  default void aRequestThatOneReplicaBookedIsNotBookedByAnother() {
+    String counter = aCounter();
+    UsageRecord once = record(new Charge(counter, 0, 5));
+    ReplicaId second = aReplica();
+
+    assertThat(ledger(aReplica()).append(List.of(once))).isEqualTo(1);
+    assertThat(ledger(second).append(List.of(once))).isZero();
+
+    assertThat(balanceOf(counter).used()).isEqualTo(5);
+    assertThat(ledger().balances(second)).isEmpty();
+  }
+
+  @Test
+  default void tellsOnceEachWhatChangedSinceAnEarlierLook() {
+    String counter = aCounter();
+    String still = aCounter();
+    ReplicaId a = aReplica();
+    ReplicaId b = aReplica();
+    ledger(a).append(List.of(record(new Charge(counter, 0, 1)), record(new Charge(still, 0, 9))));
+    UsageLedger.Changes first = ledger().changedSince(0);
+    assertThat(first.balances())
+        .contains(new Balance(counter, 0, 1), new Balance(still, 0, 9))
+        .doesNotHaveDuplicates();
+
+    ledger(b).append(List.of(record(new Charge(counter, 0, 2))));
+    UsageLedger.Changes second = ledger().changedSince(first.cursor());
+    assertThat(second.balances()).contains(new Balance(counter, 0, 3));
+    assertThat(second.balances()).extracting(Balance::key).doesNotContain(still);
+
+    UsageLedger.Changes third = ledger().changedSince(second.cursor());
+    assertThat(third.balances()).extracting(Balance::key).doesNotContain(counter, still);
+  }
+
+  @Test
+  default void aFollowerMissesNoChangeOfConcurrentWriters() throws Exception {
+    List<String> counters = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      counters.add(aCounter());
+    }
+    Map<String, Long> seen = new HashMap<>();
+    long cursor = 0;
+    try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> writers = new ArrayList<>();
+      for (int w = 0; w < 4; w++) {
+        Random random = new Random(w);
+        UsageLedger own = ledger(aReplica());
+        writers.add(
+            pool.submit(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    List<UsageRecord> batch = new ArrayList<>();
+                    for (int k = random.nextInt(6); k >= 0; k--) {
+                      batch.add(
+                          record(
+                              new Charge(
+                                  counters.get(random.nextInt(counters.size())),
+                                  0,
+                                  1 + random.nextInt(9))));
+                    }
+                    own.append(batch);
+                  }
+                }));
+      }
+      boolean running = true;
+      while (running) {
+        running = !writers.stream().allMatch(Future::isDone);
+        UsageLedger.Changes changes = ledger().changedSince(cursor);
+        changes.balances().forEach(balance -> seen.put(balance.key(), balance.used()));
+        cursor = changes.cursor();
+      }
+      for (Future<?> writer : writers) {
+        writer.get(60, TimeUnit.SECONDS);
+      }
+    }
+    for (String counter : counters) {
+      assertThat(seen).containsEntry(counter, balanceOf(counter).used());
+    }
+  }
+
+  private static ReplicaId aReplica() {
+    return new ReplicaId("r-" + UUID.randomUUID());
   }
 
   private Balance balanceOf(String counter) {
