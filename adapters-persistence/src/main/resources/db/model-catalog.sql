@@ -253,3 +253,35 @@ CREATE INDEX ix_usage_record_replica ON usage_record (replica, admitted_at);
 --rollback ALTER TABLE limit_balance DROP COLUMN replica;
 --rollback ALTER TABLE limit_balance ADD CONSTRAINT pk_limit_balance PRIMARY KEY (counter);
 --rollback DROP SEQUENCE limit_balance_change;
+
+--changeset model-catalog:2-integration-pool
+ALTER TABLE integration ADD COLUMN pool VARCHAR;
+--rollback ALTER TABLE integration DROP COLUMN pool;
+
+--changeset model-catalog:2-policy
+CREATE TABLE policy (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  workspace_id UUID,
+  name VARCHAR(255),
+  conditions TEXT NOT NULL,
+  group_by VARCHAR NOT NULL,
+  rate BOOLEAN NOT NULL,
+  unit VARCHAR(32) NOT NULL,
+  amount VARCHAR NOT NULL,
+  archived BOOLEAN NOT NULL,
+  usage_epoch INT NOT NULL,
+  resets TEXT NOT NULL,
+  last_reset_at BIGINT,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_policy PRIMARY KEY (id),
+  CONSTRAINT fk_policy_organization FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT fk_policy_workspace FOREIGN KEY (organization_id, workspace_id)
+    REFERENCES workspace (organization_id, id) ON DELETE CASCADE
+);
+CREATE INDEX ix_policy_list ON policy (organization_id, created_at, id);
+CREATE INDEX ix_policy_workspace ON policy (organization_id, workspace_id);
+--rollback DROP TABLE policy;

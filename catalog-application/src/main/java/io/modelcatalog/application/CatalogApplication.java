@@ -18,6 +18,7 @@ import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
+import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
@@ -62,6 +63,7 @@ public final class CatalogApplication {
    * @param integrations stored integrations and grants
    * @param providers stored providers
    * @param apiKeys stored keys
+   * @param policies stored policies
    * @param vault credentials
    * @param keys makes keys and knows them again
    * @param upstreams makes integrations callable
@@ -78,6 +80,7 @@ public final class CatalogApplication {
       IntegrationRepository integrations,
       ProviderRepository providers,
       ApiKeyRepository apiKeys,
+      PolicyRepository policies,
       CredentialVault vault,
       ApiKeys keys,
       UpstreamFactory upstreams,
@@ -173,6 +176,7 @@ public final class CatalogApplication {
             ports.integrations(),
             ports.providers(),
             ports.apiKeys(),
+            ports.policies(),
             ports.vault(),
             ports.upstreams()),
         new SnapshotCompiler(accounts, ports.directory()),

@@ -8,6 +8,7 @@ import io.modelcatalog.adapters.persistence.tx.UuidIdSource;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
+import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.port.persistence.Stores;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
@@ -172,6 +173,11 @@ public final class TestDatabase implements Stores, AutoCloseable {
   @Override
   public ApiKeyRepository apiKeys() {
     return bean(ApiKeyRepository.class);
+  }
+
+  @Override
+  public PolicyRepository policies() {
+    return bean(PolicyRepository.class);
   }
 
   @Override

@@ -30,6 +30,7 @@ import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
+import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
@@ -70,6 +71,7 @@ final class UseCaseFactory {
       IntegrationRepository integrations,
       ProviderRepository providers,
       ApiKeyRepository apiKeys,
+      PolicyRepository policies,
       CredentialVault vault,
       ApiKeys keys,
       UpstreamFactory upstreams,
@@ -87,6 +89,7 @@ final class UseCaseFactory {
             integrations,
             providers,
             apiKeys,
+            policies,
             vault,
             keys,
             upstreams,

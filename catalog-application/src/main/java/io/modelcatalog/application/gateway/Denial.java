@@ -34,6 +34,7 @@ public record Denial(
     PROVIDER_EXPIRED,
     NOT_CALLABLE,
     MODEL_NOT_ALLOWED,
+    METADATA_INVALID,
     MODEL_UNPRICED,
     RATE_LIMITED,
     BUDGET_EXHAUSTED,
@@ -69,7 +70,8 @@ public record Denial(
     static Ask of(Level level) {
       return switch (level) {
         case PROVIDER, API_KEY -> WORKSPACE_ADMINS;
-        case ORGANIZATION, INTEGRATION, GRANT, WORKSPACE -> ORGANIZATION_ADMINS;
+        case ORGANIZATION, INTEGRATION, INTEGRATION_DEFAULT, GRANT, WORKSPACE, POLICY ->
+            ORGANIZATION_ADMINS;
       };
     }
   }

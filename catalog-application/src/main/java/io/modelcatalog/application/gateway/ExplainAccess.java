@@ -3,6 +3,7 @@ package io.modelcatalog.application.gateway;
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.domain.shared.Result;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ public interface ExplainAccess {
    * @param apiKey the key that calls, by id; empty for the actor's own, or none
    * @param promptBytes size of the request in question, in bytes
    * @param outputCap the request's cap on the answer's tokens; -1 for none
+   * @param metadata what the client would say of the call
    */
   record Query(
       Actor actor,
@@ -30,5 +32,19 @@ public interface ExplainAccess {
       Optional<String> model,
       Optional<String> apiKey,
       long promptBytes,
-      long outputCap) {}
+      long outputCap,
+      Map<String, String> metadata) {
+
+    /** A call of which nothing more is said. */
+    public Query(
+        Actor actor,
+        Optional<String> workspace,
+        String provider,
+        Optional<String> model,
+        Optional<String> apiKey,
+        long promptBytes,
+        long outputCap) {
+      this(actor, workspace, provider, model, apiKey, promptBytes, outputCap, Map.of());
+    }
+  }
 }

@@ -103,11 +103,16 @@ public final class GatewayExplain implements ExplainAccess {
             query.model().isEmpty(),
             query.model().orElse(null),
             outline,
+            () -> Result.ok(query.metadata()),
             now,
             settings.outputCap());
     Bound bound = target.bound() == null ? Bound.NONE : target.bound();
     List<LimitState> limits =
-        accounts.look(Router.lines(caller, route), target.cost(), bound.tokens(), now);
+        accounts.look(
+            target.lines().length == 0 ? Router.lines(caller, route) : target.lines(),
+            target.cost(),
+            bound.tokens(),
+            now);
     CompiledModel model = target.model();
     return new Explanation(
         workspace.workspace().slug().value(),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the client's headers that may be handed on; never a credential
  * @param body the body, byte for byte; empty if there is none
  * @param outline what is in a JSON body; null if the body is no JSON object
+ * @param metadata what the client says of the call
  */
 public record ModelCall(
     @Nullable String presentedKey,
@@ -26,4 +27,20 @@ public record ModelCall(
     String path,
     List<Header> headers,
     byte[] body,
-    @Nullable BodyOutline outline) {}
+    @Nullable BodyOutline outline,
+    CallMetadata metadata) {
+
+  /** A call of which nothing more is said. */
+  public ModelCall(
+      @Nullable String presentedKey,
+      @Nullable String provider,
+      Operation operation,
+      String method,
+      String path,
+      List<Header> headers,
+      byte[] body,
+      @Nullable BodyOutline outline) {
+    this(
+        presentedKey, provider, operation, method, path, headers, body, outline, CallMetadata.NONE);
+  }
+}

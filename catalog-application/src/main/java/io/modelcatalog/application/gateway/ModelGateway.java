@@ -4,8 +4,8 @@ import io.modelcatalog.application.gateway.Admission.Admitted;
 import io.modelcatalog.application.gateway.Admission.Denied;
 import io.modelcatalog.application.gateway.Denial.Reason;
 import io.modelcatalog.application.limit.LimitAccounts;
-import io.modelcatalog.application.limit.LimitLine;
 import io.modelcatalog.application.limit.LimitState;
+import io.modelcatalog.application.limit.PolicyTag;
 import io.modelcatalog.application.limit.Reservation;
 import io.modelcatalog.application.limit.Standing;
 import io.modelcatalog.application.limit.Taken;
@@ -92,6 +92,7 @@ public final class ModelGateway implements AdmitCall {
             reads(call.method()),
             call.outline() == null ? null : call.outline().model(),
             call.outline(),
+            call.metadata(),
             now,
             settings.outputCap());
     if (target.denial() != null) {
@@ -108,8 +109,7 @@ public final class ModelGateway implements AdmitCall {
                   + " against it"));
     }
     Bound bound = Objects.requireNonNull(target.bound());
-    LimitLine[] lines = key.lines(route);
-    return switch (accounts.take(lines, target.cost(), bound.tokens(), now)) {
+    return switch (accounts.take(target.lines(), target.cost(), bound.tokens(), now)) {
       case Taken.Refused(LimitState state, Standing standing) ->
           new Denied(full(state, key.key().name(), route), standing);
       case Reservation reservation ->
@@ -138,21 +138,25 @@ public final class ModelGateway implements AdmitCall {
 
   /** The refusal by a limit that has no room. */
   static Denial full(LimitState state, String keyName, CompiledRoute route) {
+    PolicyTag policy = state.policy();
     String name =
         switch (state.level()) {
           case API_KEY -> keyName;
           case PROVIDER -> route.provider().slug().value();
           case WORKSPACE -> route.workspace().slug().value();
-          case GRANT, INTEGRATION -> route.integration().slug().value();
+          case INTEGRATION, INTEGRATION_DEFAULT, GRANT -> route.integration().slug().value();
           case ORGANIZATION -> route.workspace().organization().toString();
+          case POLICY -> policy == null ? "" : policy.name();
         };
     String owner =
         switch (state.level()) {
           case API_KEY -> "API key " + name;
           case PROVIDER -> "provider " + name;
           case WORKSPACE -> "workspace " + name;
-          case GRANT, INTEGRATION -> "integration " + name + " in this workspace";
+          case INTEGRATION -> "integration " + name + " in all workspaces";
+          case GRANT, INTEGRATION_DEFAULT -> "integration " + name + " in this workspace";
           case ORGANIZATION -> "organization";
+          case POLICY -> "policy " + name + (policy == null ? "" : " for " + policy.valueKey());
         };
     String message =
         (state.rate()

@@ -13,6 +13,9 @@ import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.model.ModelRef;
 import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.money.ModelPrice;
+import io.modelcatalog.domain.policy.PolicyCall;
+import io.modelcatalog.domain.shared.Result;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +25,26 @@ import org.jspecify.annotations.Nullable;
 final class Router {
   private Router() {}
 
-  /** What a call resolves to. Where {@code denial} is set, what was found before it is kept. */
+  /**
+   * What a call resolves to, with all its limits. Where {@code denial} is set, what was found
+   * before it is kept.
+   */
   record Target(
       @Nullable Denial denial,
       @Nullable CompiledRoute route,
       @Nullable CompiledModel model,
       @Nullable Bound bound,
-      long cost) {
+      long cost,
+      LimitLine[] lines) {
+    private static final LimitLine[] NO_LINES = {};
+
     static Target denied(Denial denial, @Nullable CompiledRoute route, @Nullable CompiledModel m) {
-      return new Target(denial, route, m, null, 0);
+      return new Target(denial, route, m, null, 0, NO_LINES);
+    }
+
+    static Target denied(
+        Denial denial, CompiledRoute route, @Nullable CompiledModel m, LimitLine[] lines) {
+      return new Target(denial, route, m, null, 0, lines);
     }
   }
 
@@ -57,6 +71,7 @@ final class Router {
    * @param reads whether the call only reads, such as a GET: it costs nothing upstream
    * @param bodyModel the model the body names; null if none
    * @param outline the body; null if it is no JSON object
+   * @param metadata what the client says of the call
    * @param nowMillis now
    * @param outputCap the operator's cap
    */
@@ -68,6 +83,7 @@ final class Router {
       boolean reads,
       @Nullable String bodyModel,
       @Nullable BodyOutline outline,
+      CallMetadata metadata,
       long nowMillis,
       long outputCap) {
     String provider = headerProvider;
@@ -135,11 +151,38 @@ final class Router {
           route,
           compiled);
     }
-    return priced(
-        lines(key, route), workspace, route, compiled, operation, reads, outline, outputCap);
+    LimitLine[] lines = lines(key, route);
+    if (!workspace.policies().isEmpty()) {
+      Map<String, String> said = Map.of();
+      if (workspace.policies().readsMetadata()) {
+        switch (metadata.read()) {
+          case Result.Ok<Map<String, String>, String>(Map<String, String> read) -> said = read;
+          case Result.Err<Map<String, String>, String>(String rule) -> {
+            return Target.denied(
+                Denial.of(Reason.METADATA_INVALID, "metadata: " + rule), route, compiled);
+          }
+        }
+        said = workspace.metadata(key, said);
+      }
+      lines =
+          workspace
+              .policies()
+              .with(
+                  lines,
+                  new PolicyCall(
+                      key == null ? null : key.key().id().toString(),
+                      workspace.workspace().id().toString(),
+                      provider,
+                      route.integration().kind(),
+                      model,
+                      operation.endpointType(),
+                      said),
+                  nowMillis);
+    }
+    return priced(lines, workspace, route, compiled, operation, reads, outline, outputCap);
   }
 
-  /** All limits of a call. */
+  /** The limits of a call that hang on objects. */
   static LimitLine[] lines(@Nullable CompiledKey key, CompiledRoute route) {
     return key == null ? route.lines() : key.lines(route);
   }
@@ -175,13 +218,14 @@ final class Router {
                   + ", and a cost budget applies: give the model a price in the integration, or"
                   + " have the organization allow unpriced models"),
           route,
-          model);
+          model,
+          lines);
     }
     long cost =
         price == null || operation == Operation.PASS_THROUGH
             ? 0
             : price.upperBound(bound.prompt(), bound.output()).nanos();
-    return new Target(null, route, model, bound, cost);
+    return new Target(null, route, model, bound, cost, lines);
   }
 
   private static @Nullable Denial state(CompiledRoute route, long nowMillis) {

@@ -2,6 +2,7 @@ package io.modelcatalog.application.integration;
 
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.Change;
+import io.modelcatalog.application.LimitsChange;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.integration.Integration;
@@ -29,6 +30,8 @@ public interface ChangeIntegration {
    *     are mentioned
    * @param pricingAdjustments kept as given
    * @param tags labels for people
+   * @param pool what all workspaces together may use
+   * @param resetPool whether the pool's usage starts over now
    */
   record Command(
       String ref,
@@ -37,5 +40,29 @@ public interface ChangeIntegration {
       Change<SecretText> key,
       Change<SubmittedSettings> configuration,
       Change<Settings> pricingAdjustments,
-      Change<List<String>> tags) {}
+      Change<List<String>> tags,
+      LimitsChange pool,
+      boolean resetPool) {
+
+    /** Leaving the pool alone. */
+    public Command(
+        String ref,
+        Change<String> name,
+        Change<String> description,
+        Change<SecretText> key,
+        Change<SubmittedSettings> configuration,
+        Change<Settings> pricingAdjustments,
+        Change<List<String>> tags) {
+      this(
+          ref,
+          name,
+          description,
+          key,
+          configuration,
+          pricingAdjustments,
+          tags,
+          LimitsChange.NONE,
+          false);
+    }
+  }
 }

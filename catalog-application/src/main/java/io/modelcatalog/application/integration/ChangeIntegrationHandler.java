@@ -15,6 +15,7 @@ import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,23 +65,34 @@ final class ChangeIntegrationHandler implements ChangeIntegration {
     Optional<String> description = command.description().applyTo(integration.description());
     return AttributeRule.name(name)
         .then(checked -> AttributeRule.atMost("description", 1000, description))
-        .then(checked -> connection(integration, command))
+        .then(checked -> pooled(integration, command))
         .then(
-            connection ->
-                credentials(integration, command, connection)
+            pooled ->
+                connection(integration, command)
                     .then(
-                        credentials ->
-                            save(
-                                integration,
-                                Revised.attributes(
-                                    integration,
-                                    name,
-                                    description,
-                                    connection.settings(),
-                                    credentials,
-                                    extras(integration, command),
-                                    command.tags().applyTo(integration.tags(), List.of()),
-                                    clock.instant()))));
+                        connection ->
+                            credentials(integration, command, connection)
+                                .then(
+                                    credentials ->
+                                        save(
+                                            integration,
+                                            Revised.attributes(
+                                                pooled,
+                                                name,
+                                                description,
+                                                connection.settings(),
+                                                credentials,
+                                                extras(integration, command),
+                                                command
+                                                    .tags()
+                                                    .applyTo(integration.tags(), List.of()),
+                                                clock.instant())))));
+  }
+
+  private Result<Integration, CatalogError> pooled(Integration integration, Command command) {
+    Instant now = clock.instant();
+    return PoolLimits.changed(integration.pool(), command.pool(), command.resetPool(), now)
+        .map(pool -> Revised.pool(integration, pool, now));
   }
 
   private Result<Connection, CatalogError> connection(Integration integration, Command command) {

@@ -1,6 +1,7 @@
 package io.modelcatalog.application.integration;
 
 import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.LimitsChange;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.integration.Integration;
@@ -33,6 +34,7 @@ public interface CreateIntegration {
    * @param tags labels for people
    * @param createDefaultProvider whether a provider comes with each grant
    * @param defaultProviderSlug what such a provider is called; empty for the integration's slug
+   * @param pool what all workspaces together may use
    */
   record Command(
       String name,
@@ -45,5 +47,35 @@ public interface CreateIntegration {
       Optional<Settings> pricingAdjustments,
       List<String> tags,
       boolean createDefaultProvider,
-      Optional<String> defaultProviderSlug) {}
+      Optional<String> defaultProviderSlug,
+      LimitsChange pool) {
+
+    /** Without a pool. */
+    public Command(
+        String name,
+        String kind,
+        Optional<String> slug,
+        Optional<String> description,
+        Optional<String> workspace,
+        Optional<SecretText> key,
+        SubmittedSettings configuration,
+        Optional<Settings> pricingAdjustments,
+        List<String> tags,
+        boolean createDefaultProvider,
+        Optional<String> defaultProviderSlug) {
+      this(
+          name,
+          kind,
+          slug,
+          description,
+          workspace,
+          key,
+          configuration,
+          pricingAdjustments,
+          tags,
+          createDefaultProvider,
+          defaultProviderSlug,
+          LimitsChange.NONE);
+    }
+  }
 }

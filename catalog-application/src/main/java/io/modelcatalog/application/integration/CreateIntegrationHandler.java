@@ -17,6 +17,7 @@ import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.IntegrationId;
 import io.modelcatalog.domain.integration.IntegrationModels;
 import io.modelcatalog.domain.integration.IntegrationOrigin;
+import io.modelcatalog.domain.integration.IntegrationPool;
 import io.modelcatalog.domain.integration.WorkspaceDefaults;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.organization.Organization;
@@ -133,6 +134,18 @@ final class CreateIntegrationHandler implements CreateIntegration {
               Credentials.KEY, "required: " + connection.kind().displayName() + " needs one"));
     }
     Instant now = clock.instant();
+    return PoolLimits.changed(IntegrationPool.NONE, command.pool(), false, now)
+        .then(pool -> store(actor, workspace, command, connection, credentials, pool, now));
+  }
+
+  private Result<Integration, CatalogError> store(
+      Actor actor,
+      Optional<Workspace> workspace,
+      Command command,
+      Connection connection,
+      Credentials credentials,
+      IntegrationPool pool,
+      Instant now) {
     IntegrationId id = new IntegrationId(ids.next());
     Optional<CredentialRef> stored =
         credentials.isEmpty()
@@ -156,6 +169,7 @@ final class CreateIntegrationHandler implements CreateIntegration {
             stored,
             IntegrationModels.ALL,
             WorkspaceDefaults.NONE,
+            pool,
             extras(command),
             command.tags(),
             Audit.created(actor.id(), now),

@@ -118,6 +118,7 @@ final class ProvisionIntegrationHandler implements ProvisionIntegration {
           global
               .limits()
               .applyTo(current.limits(), run.now())
+              .then(limits -> PoolLimits.within(run.integration(), current.limits(), limits))
               .mapError(error -> within("global_workspace_access", error))
               .then(
                   limits ->
@@ -222,6 +223,7 @@ final class ProvisionIntegrationHandler implements ProvisionIntegration {
             || access.limits().rateLimits() instanceof Change.Set<?>;
     return change
         .applyTo(current.orElse(defaults), now)
+        .then(limits -> PoolLimits.within(integration, current.orElse(defaults), limits))
         .map(limits -> !sets && limits.equals(defaults) ? Optional.empty() : Optional.of(limits));
   }
 

@@ -3,6 +3,7 @@ package io.modelcatalog.application.integration;
 import io.modelcatalog.domain.credential.CredentialRef;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.IntegrationModels;
+import io.modelcatalog.domain.integration.IntegrationPool;
 import io.modelcatalog.domain.integration.WorkspaceDefaults;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.limit.Limits;
@@ -36,6 +37,7 @@ final class Revised {
         credentials,
         old.models(),
         old.workspaceDefaults(),
+        old.pool(),
         extras,
         tags,
         old.audit().changed(now),
@@ -43,11 +45,15 @@ final class Revised {
   }
 
   static Integration models(Integration old, IntegrationModels models, Instant now) {
-    return withLists(old, models, old.workspaceDefaults(), now);
+    return withLists(old, models, old.workspaceDefaults(), old.pool(), now);
   }
 
   static Integration defaults(Integration old, WorkspaceDefaults defaults, Instant now) {
-    return withLists(old, old.models(), defaults, now);
+    return withLists(old, old.models(), defaults, old.pool(), now);
+  }
+
+  static Integration pool(Integration old, IntegrationPool pool, Instant now) {
+    return withLists(old, old.models(), old.workspaceDefaults(), pool, now);
   }
 
   static WorkspaceGrant grant(
@@ -67,7 +73,11 @@ final class Revised {
   }
 
   private static Integration withLists(
-      Integration old, IntegrationModels models, WorkspaceDefaults defaults, Instant now) {
+      Integration old,
+      IntegrationModels models,
+      WorkspaceDefaults defaults,
+      IntegrationPool pool,
+      Instant now) {
     return new Integration(
         old.id(),
         old.organization(),
@@ -80,6 +90,7 @@ final class Revised {
         old.credentials(),
         models,
         defaults,
+        pool,
         old.extras(),
         old.tags(),
         old.audit().changed(now),

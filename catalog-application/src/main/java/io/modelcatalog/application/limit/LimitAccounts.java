@@ -32,6 +32,7 @@ public final class LimitAccounts {
 
   private final ConcurrentHashMap<LimitKey, SharedAccount> accounts = new ConcurrentHashMap<>();
   private final Map<String, Balance> restored = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<LimitKey, GroupCounters> groups = new ConcurrentHashMap<>();
   private final AtomicLong orders = new AtomicLong();
 
   /** Takes over stored balances. To be called before the first limit is compiled. */
@@ -55,8 +56,9 @@ public final class LimitAccounts {
       Function<Declared<Budget>, LimitKey> budgetKey,
       Function<Declared<RateLimit>, LimitKey> rateKey) {
     List<LimitLine> lines = new ArrayList<>();
-    budgets.forEach(budget -> lines.add(LimitLine.of(account(budgetKey.apply(budget)), budget)));
-    rates.forEach(rate -> lines.add(LimitLine.ofRate(account(rateKey.apply(rate)), rate)));
+    budgets.forEach(
+        budget -> lines.add(LimitLine.of(account(budgetKey.apply(budget)), budget, null)));
+    rates.forEach(rate -> lines.add(LimitLine.ofRate(account(rateKey.apply(rate)), rate, null)));
     LimitLine[] sorted = lines.toArray(LimitLine[]::new);
     Arrays.sort(sorted, LOCK_ORDER);
     return sorted;
@@ -152,7 +154,35 @@ public final class LimitAccounts {
     }
   }
 
-  private SharedAccount account(LimitKey key) {
+  /** The counters of a policy's groups; they outlive each compilation of the policy. */
+  GroupCounters groups(LimitKey all) {
+    return groups.computeIfAbsent(
+        new LimitKey(all.level(), all.owner(), all.what(), 0), key -> new GroupCounters(this));
+  }
+
+  /**
+   * What each group of a policy has used, as far as this process knows.
+   *
+   * @param all what all counters of the policy have in common
+   * @param window counters of an older one are left out
+   */
+  public Map<LimitKey, Long> groupsUsed(LimitKey all, Window window) {
+    GroupCounters counters = groups.get(new LimitKey(all.level(), all.owner(), all.what(), 0));
+    return counters == null ? Map.of() : counters.used(window.start().toEpochMilli());
+  }
+
+  /** Whether a counter was restored and has not been asked for since. */
+  boolean awaits(LimitKey key, long windowStart) {
+    Balance balance = restored.get(key.text());
+    return balance != null && balance.windowStart() >= windowStart;
+  }
+
+  /** Lets a counter go whose window has ended; calls in flight still settle against it. */
+  void forget(LimitKey key) {
+    accounts.remove(key);
+  }
+
+  SharedAccount account(LimitKey key) {
     return accounts.computeIfAbsent(
         key,
         k -> {
@@ -192,6 +222,7 @@ public final class LimitAccounts {
         account.reserved(),
         line.measure().of(cost, tokens),
         line.windowEnd(nowMillis),
-        hasRoom(line, cost, tokens));
+        hasRoom(line, cost, tokens),
+        line.policy());
   }
 }

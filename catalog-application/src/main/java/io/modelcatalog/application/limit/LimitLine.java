@@ -18,6 +18,7 @@ public final class LimitLine {
   private final long limit;
   private final @Nullable Budget budget;
   private final @Nullable RateLimit rate;
+  private final @Nullable PolicyTag policy;
   private volatile Span span = Span.NONE;
 
   private LimitLine(
@@ -26,22 +27,26 @@ public final class LimitLine {
       Measure measure,
       long limit,
       @Nullable Budget budget,
-      @Nullable RateLimit rate) {
+      @Nullable RateLimit rate,
+      @Nullable PolicyTag policy) {
     this.account = account;
     this.level = level;
     this.measure = measure;
     this.limit = limit;
     this.budget = budget;
     this.rate = rate;
+    this.policy = policy;
   }
 
-  static LimitLine of(SharedAccount account, Declared<Budget> declared) {
+  static LimitLine of(
+      SharedAccount account, Declared<Budget> declared, @Nullable PolicyTag policy) {
     Budget budget = declared.value();
     return new LimitLine(
-        account, declared.level(), measureOf(budget.unit()), budget.amount(), budget, null);
+        account, declared.level(), measureOf(budget.unit()), budget.amount(), budget, null, policy);
   }
 
-  static LimitLine ofRate(SharedAccount account, Declared<RateLimit> declared) {
+  static LimitLine ofRate(
+      SharedAccount account, Declared<RateLimit> declared, @Nullable PolicyTag policy) {
     RateLimit rate = declared.value();
     return new LimitLine(
         account,
@@ -49,7 +54,8 @@ public final class LimitLine {
         rate.unit() == RateUnit.TOKENS ? Measure.TOKENS : Measure.REQUESTS,
         rate.value(),
         null,
-        rate);
+        rate,
+        policy);
   }
 
   /** Which level declared the limit. */
@@ -75,6 +81,11 @@ public final class LimitLine {
   /** Its name, such as {@code cost/monthly} or {@code requests/rpm}. */
   public String what() {
     return account.key.what();
+  }
+
+  /** The policy it is of; null if it hangs on an object. */
+  public @Nullable PolicyTag policy() {
+    return policy;
   }
 
   SharedAccount account() {

@@ -1,6 +1,7 @@
 package io.modelcatalog.application.limit;
 
 import io.modelcatalog.domain.limit.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a limit stood at one instant.
@@ -16,6 +17,7 @@ import io.modelcatalog.domain.limit.Level;
  * @param resetAtMillis when the window ends, milliseconds since the epoch; {@link Long#MAX_VALUE}
  *     if never
  * @param room whether the call fits
+ * @param policy the policy it is of; null if it hangs on an object
  */
 public record LimitState(
     Level level,
@@ -27,7 +29,8 @@ public record LimitState(
     long reserved,
     long asked,
     long resetAtMillis,
-    boolean room) {
+    boolean room,
+    @Nullable PolicyTag policy) {
 
   /** Whether the call would fit once the window has ended and nothing else were used. */
   public boolean waitingHelps() {

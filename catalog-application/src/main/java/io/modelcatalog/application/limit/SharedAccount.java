@@ -29,4 +29,14 @@ final class SharedAccount {
     this.order = order;
     this.state = state;
   }
+
+  /** What is used in a window that began then or later; 0 if only an older one was counted. */
+  long usedSince(long windowStart) {
+    lock.lock();
+    try {
+      return state.windowStart() < windowStart ? 0 : state.used();
+    } finally {
+      lock.unlock();
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.modelcatalog.application.limit;
 
 import io.modelcatalog.domain.limit.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How all limits of a call stood at the instant it was admitted or refused, noted while they were
@@ -28,6 +29,11 @@ public final class Standing {
   /** Which level declared a limit. */
   public Level level(int index) {
     return lines[index].level();
+  }
+
+  /** The policy a limit is of; null if it hangs on an object. */
+  public @Nullable PolicyTag policy(int index) {
+    return lines[index].policy();
   }
 
   /** A limit's name, such as {@code requests/rpm}. */

@@ -18,7 +18,7 @@ final class ProviderLimits {
    * The limits of a provider after a change.
    *
    * @return {@link CatalogError.LoosensParent} if one that is declared anew is looser than what the
-   *     grant has, be it of its own or the integration's default
+   *     grant has, be it of its own or the integration's default, or than the integration's pool
    */
   static Result<Limits, CatalogError> changed(
       LimitsChange change,
@@ -26,7 +26,7 @@ final class ProviderLimits {
       WorkspaceGrant grant,
       Integration integration,
       Instant now) {
-    Level setBy = grant.ownLimits().isPresent() ? Level.GRANT : Level.INTEGRATION;
+    Level setBy = grant.ownLimits().isPresent() ? Level.GRANT : Level.INTEGRATION_DEFAULT;
     return change
         .applyTo(current, now)
         .then(
@@ -35,6 +35,10 @@ final class ProviderLimits {
                         LimitsChange.declaredAnew(current, limits),
                         grant.limits(integration),
                         setBy)
+                    .then(
+                        checked ->
+                            Narrowing.check(
+                                checked, integration.pool().limits(), Level.INTEGRATION))
                     .<CatalogError>mapError(CatalogError.LoosensParent::new)
                     .map(checked -> limits));
   }

@@ -6,6 +6,9 @@ import io.modelcatalog.application.limit.LimitLine;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.shared.ActorId;
+import io.modelcatalog.domain.shared.Settings;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,7 @@ public final class CompiledKey {
   private final LimitLine[] lines;
   private final boolean infers;
   private final long expiresAtMillis;
+  private final Map<String, String> fixedMetadata;
   private final ConcurrentHashMap<CompiledRoute, LimitLine[]> joined = new ConcurrentHashMap<>();
 
   CompiledKey(ApiKey key, @Nullable WorkspaceView workspace, LimitLine[] lines) {
@@ -33,6 +37,28 @@ public final class CompiledKey {
     this.infers = workspace != null && key.scopes().contains(Scope.COMPLETIONS_WRITE);
     this.expiresAtMillis =
         key.expiresAt().map(java.time.Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    Map<String, String> fixed = new HashMap<>();
+    key.user().ifPresent(user -> fixed.put("_user", user));
+    fixed.putAll(metadataOf(key.defaults()));
+    if (workspace != null) {
+      fixed.putAll(metadataOf(workspace.workspace().defaults()));
+    }
+    this.fixedMetadata = Map.copyOf(fixed);
+  }
+
+  /** The metadata that defaults fix for calls. */
+  static Map<String, String> metadataOf(Settings defaults) {
+    Map<String, String> metadata = new HashMap<>();
+    defaults
+        .object("metadata")
+        .values()
+        .forEach((name, value) -> metadata.put(name, String.valueOf(value)));
+    return metadata;
+  }
+
+  /** The metadata of its calls that clients cannot change. */
+  Map<String, String> fixedMetadata() {
+    return fixedMetadata;
   }
 
   /** The key's record. */

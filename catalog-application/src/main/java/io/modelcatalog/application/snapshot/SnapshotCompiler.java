@@ -17,6 +17,7 @@ import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.organization.Organization;
+import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.provider.AiProvider;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.util.HashMap;
@@ -56,6 +57,7 @@ public final class SnapshotCompiler {
    * @param providers its providers
    * @param keys its keys
    * @param prepared the integrations made callable
+   * @param policies the policies of the workspace and of its organization
    */
   record Facts(
       Organization organization,
@@ -64,7 +66,8 @@ public final class SnapshotCompiler {
       Map<GrantId, WorkspaceGrant> grants,
       List<AiProvider> providers,
       List<ApiKey> keys,
-      Map<IntegrationId, PreparedIntegration> prepared) {}
+      Map<IntegrationId, PreparedIntegration> prepared,
+      List<Policy> policies) {}
 
   CatalogSnapshot.Part compile(Facts facts) {
     Map<String, CompiledRoute> routes = new HashMap<>();
@@ -72,7 +75,11 @@ public final class SnapshotCompiler {
       routes.put(provider.slug().value(), route(provider, facts));
     }
     WorkspaceView view =
-        new WorkspaceView(facts.workspace(), facts.organization().allowUnpricedModels(), routes);
+        new WorkspaceView(
+            facts.workspace(),
+            facts.organization().allowUnpricedModels(),
+            routes,
+            CompiledPolicies.of(facts.policies(), accounts));
     return new CatalogSnapshot.Part(view, keys(facts.keys(), view));
   }
 
@@ -92,8 +99,8 @@ public final class SnapshotCompiler {
         accounts.compile(
             settings.budgets(),
             settings.rateLimits(),
-            budget -> key(budget, grant, facts.workspace(), provider),
-            rate -> keyOfRate(rate, grant, facts.workspace(), provider));
+            budget -> key(budget, integration, grant, facts.workspace(), provider),
+            rate -> keyOfRate(rate, integration, grant, facts.workspace(), provider));
     return new CompiledRoute(
         provider, integration, grant, facts.workspace(), settings, prepared, lines, directory);
   }
@@ -117,31 +124,52 @@ public final class SnapshotCompiler {
   }
 
   /**
-   * The counter of an inherited limit. An integration's default limits are counted per workspace,
-   * so they share the grant's counters and keep them when the grant gets limits of its own.
+   * The counter of an inherited limit. An integration's pool has one for all workspaces. Its
+   * default limits are counted per workspace, so they share the grant's counters and keep them when
+   * the grant gets limits of its own.
    */
   private static LimitKey key(
-      Declared<Budget> budget, WorkspaceGrant grant, Workspace workspace, AiProvider provider) {
+      Declared<Budget> budget,
+      Integration integration,
+      WorkspaceGrant grant,
+      Workspace workspace,
+      AiProvider provider) {
     return switch (budget.level()) {
       case WORKSPACE ->
           LimitKey.of(
               Level.WORKSPACE, workspace.id().value(), budget.value(), workspace.usageEpoch());
       case PROVIDER ->
           LimitKey.of(Level.PROVIDER, provider.id().value(), budget.value(), provider.usageEpoch());
-      case ORGANIZATION, INTEGRATION, GRANT, API_KEY ->
+      case INTEGRATION ->
+          LimitKey.of(
+              Level.INTEGRATION,
+              integration.id().value(),
+              budget.value(),
+              integration.pool().usageEpoch());
+      case ORGANIZATION, INTEGRATION_DEFAULT, GRANT, API_KEY, POLICY ->
           LimitKey.of(Level.GRANT, grant.id().value(), budget.value(), grant.usageEpoch());
     };
   }
 
   private static LimitKey keyOfRate(
-      Declared<RateLimit> rate, WorkspaceGrant grant, Workspace workspace, AiProvider provider) {
+      Declared<RateLimit> rate,
+      Integration integration,
+      WorkspaceGrant grant,
+      Workspace workspace,
+      AiProvider provider) {
     return switch (rate.level()) {
       case WORKSPACE ->
           LimitKey.of(
               Level.WORKSPACE, workspace.id().value(), rate.value(), workspace.usageEpoch());
       case PROVIDER ->
           LimitKey.of(Level.PROVIDER, provider.id().value(), rate.value(), provider.usageEpoch());
-      case ORGANIZATION, INTEGRATION, GRANT, API_KEY ->
+      case INTEGRATION ->
+          LimitKey.of(
+              Level.INTEGRATION,
+              integration.id().value(),
+              rate.value(),
+              integration.pool().usageEpoch());
+      case ORGANIZATION, INTEGRATION_DEFAULT, GRANT, API_KEY, POLICY ->
           LimitKey.of(Level.GRANT, grant.id().value(), rate.value(), grant.usageEpoch());
     };
   }

@@ -5,6 +5,7 @@ import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
+import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
@@ -50,6 +51,7 @@ public final class SnapshotLoader implements CatalogEvents {
       IntegrationRepository integrations,
       ProviderRepository providers,
       ApiKeyRepository apiKeys,
+      PolicyRepository policies,
       CredentialVault vault,
       UpstreamFactory upstreams) {}
 
@@ -161,7 +163,8 @@ public final class SnapshotLoader implements CatalogEvents {
             grants,
             providers,
             ports.apiKeys().in(id),
-            callable));
+            callable,
+            ports.policies().active(organization.id(), id)));
   }
 
   /** Made callable once for each version, so that other changes keep its connections warm. */

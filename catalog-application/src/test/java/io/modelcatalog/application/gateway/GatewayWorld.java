@@ -10,6 +10,7 @@ import io.modelcatalog.application.port.persistence.CountingIdSource;
 import io.modelcatalog.application.port.persistence.InMemoryApiKeyRepository;
 import io.modelcatalog.application.port.persistence.InMemoryIntegrationRepository;
 import io.modelcatalog.application.port.persistence.InMemoryOrganizationRepository;
+import io.modelcatalog.application.port.persistence.InMemoryPolicyRepository;
 import io.modelcatalog.application.port.persistence.InMemoryProviderRepository;
 import io.modelcatalog.application.port.persistence.InMemoryStore;
 import io.modelcatalog.application.port.persistence.InMemoryUnitOfWork;
@@ -40,6 +41,7 @@ import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.money.ModelPrice;
 import io.modelcatalog.domain.money.TokenRates;
 import io.modelcatalog.domain.organization.Organization;
+import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.provider.AiProvider;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
@@ -73,6 +75,7 @@ public final class GatewayWorld {
       new InMemoryIntegrationRepository(store);
   public final InMemoryProviderRepository providers = new InMemoryProviderRepository(store);
   public final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository(store);
+  public final InMemoryPolicyRepository policies = new InMemoryPolicyRepository(store);
   public final CountingIdSource ids = new CountingIdSource();
   public final InMemoryCredentialVault vault = new InMemoryCredentialVault(store, ids);
   public final FakeApiKeys apiKeys = new FakeApiKeys();
@@ -92,6 +95,7 @@ public final class GatewayWorld {
               integrations,
               providers,
               keys,
+              policies,
               vault,
               upstreams),
           new SnapshotCompiler(accounts, directory),
@@ -125,6 +129,10 @@ public final class GatewayWorld {
 
   public AiProvider put(AiProvider provider) {
     return stored(providers.save(provider));
+  }
+
+  public Policy put(Policy policy) {
+    return stored(policies.save(policy));
   }
 
   /** Stores a key that is presented as this text. */
@@ -206,6 +214,25 @@ public final class GatewayWorld {
             java.util.Map.of(),
             choices,
             textBytes));
+  }
+
+  /** The call, with metadata. */
+  public static ModelCall saying(ModelCall call, CallMetadata metadata) {
+    return new ModelCall(
+        call.presentedKey(),
+        call.provider(),
+        call.operation(),
+        call.method(),
+        call.path(),
+        call.headers(),
+        call.body(),
+        call.outline(),
+        metadata);
+  }
+
+  /** The call, with one value of metadata. */
+  public static ModelCall saying(ModelCall call, String name, String value) {
+    return saying(call, () -> Result.ok(Map.of(name, value)));
   }
 
   /** A call that only reads. */

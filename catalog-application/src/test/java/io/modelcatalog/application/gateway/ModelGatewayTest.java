@@ -3,9 +3,11 @@ package io.modelcatalog.application.gateway;
 import static io.modelcatalog.application.gateway.GatewayWorld.call;
 import static io.modelcatalog.application.gateway.GatewayWorld.chat;
 import static io.modelcatalog.application.gateway.GatewayWorld.get;
+import static io.modelcatalog.application.gateway.GatewayWorld.saying;
 import static io.modelcatalog.domain.fixtures.Fixtures.NOON;
 import static io.modelcatalog.domain.fixtures.Fixtures.aGrant;
 import static io.modelcatalog.domain.fixtures.Fixtures.aKeyOf;
+import static io.modelcatalog.domain.fixtures.Fixtures.aPolicy;
 import static io.modelcatalog.domain.fixtures.Fixtures.aProvider;
 import static io.modelcatalog.domain.fixtures.Fixtures.aWorkspace;
 import static io.modelcatalog.domain.fixtures.Fixtures.anIntegration;
@@ -30,6 +32,7 @@ import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.BudgetUnit;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.ResetPeriod;
+import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.time.Duration;
@@ -62,6 +65,7 @@ class ModelGatewayTest {
           Reason.PROVIDER_EXPIRED,
           Reason.NOT_CALLABLE,
           Reason.MODEL_NOT_ALLOWED,
+          Reason.METADATA_INVALID,
           Reason.MODEL_UNPRICED,
           Reason.RATE_LIMITED,
           Reason.BUDGET_EXHAUSTED,
@@ -126,17 +130,23 @@ class ModelGatewayTest {
       key.withScopes("logs.list");
     }
     world.put(key, KEY);
+    world.put(aPolicy().when("metadata.team", "*").build());
     world.journal.accept(check > ORDER.indexOf(Reason.UNAVAILABLE));
     world.load();
     String slug = check <= ORDER.indexOf(Reason.PROVIDER_UNKNOWN) ? "unknown" : "openai-prod";
     String model = check <= ORDER.indexOf(Reason.MODEL_UNPRICED) ? "unpriced" : "gpt-4o";
-    return chat(
-        check <= ORDER.indexOf(Reason.KEY_MISSING)
-            ? null
-            : check <= ORDER.indexOf(Reason.KEY_UNKNOWN) ? "key-2" : KEY,
-        check <= ORDER.indexOf(Reason.PROVIDER_MISSING) ? null : slug,
-        check <= ORDER.indexOf(Reason.MODEL_INVALID) ? "two words" : model,
-        10);
+    ModelCall call =
+        chat(
+            check <= ORDER.indexOf(Reason.KEY_MISSING)
+                ? null
+                : check <= ORDER.indexOf(Reason.KEY_UNKNOWN) ? "key-2" : KEY,
+            check <= ORDER.indexOf(Reason.PROVIDER_MISSING) ? null : slug,
+            check <= ORDER.indexOf(Reason.MODEL_INVALID) ? "two words" : model,
+            10);
+    if (check > ORDER.indexOf(Reason.METADATA_INVALID)) {
+      return call;
+    }
+    return saying(call, () -> Result.err("must be an object"));
   }
 
   @Test
@@ -416,7 +426,7 @@ class ModelGatewayTest {
 
     world.admitted(chat(KEY, "openai-prod", "gpt-4o", 1));
     assertThat(world.denied(chat(KEY, "openai-prod", "gpt-4o", 1)).level())
-        .isEqualTo(Level.INTEGRATION);
+        .isEqualTo(Level.INTEGRATION_DEFAULT);
     world.admitted(chat("other", "openai-prod", "gpt-4o", 1));
   }
 

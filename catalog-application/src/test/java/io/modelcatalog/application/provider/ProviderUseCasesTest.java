@@ -153,7 +153,7 @@ class ProviderUseCasesTest {
               CatalogError.LoosensParent.class,
               error -> {
                 assertThat(error.why().allowed()).isEqualTo("100 USD");
-                assertThat(error.why().parent()).isEqualTo(Level.INTEGRATION);
+                assertThat(error.why().parent()).isEqualTo(Level.INTEGRATION_DEFAULT);
               });
     }
 

@@ -88,7 +88,8 @@ class CompiledAnswersTest {
               catalog.world.snapshots.current().key(provider.workspace(), key.id()).lines(route);
           List<Integer> levels = new ArrayList<>();
           for (LimitLine line : lines) {
-            levels.add((line.level() == Level.INTEGRATION ? Level.GRANT : line.level()).ordinal());
+            levels.add(
+                (line.level() == Level.INTEGRATION_DEFAULT ? Level.GRANT : line.level()).ordinal());
           }
           assertThat(levels).isSorted();
         }

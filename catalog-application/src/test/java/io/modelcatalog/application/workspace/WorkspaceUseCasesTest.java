@@ -392,6 +392,7 @@ class WorkspaceUseCasesTest {
           Optional.of(secret),
           plain.models(),
           plain.workspaceDefaults(),
+          plain.pool(),
           plain.extras(),
           plain.tags(),
           plain.audit(),

@@ -57,9 +57,10 @@ public record EffectiveSettings(
 
     List<Declared<Budget>> budgets = new ArrayList<>();
     List<Declared<RateLimit>> rates = new ArrayList<>();
+    add(integration.pool().limits(), Level.INTEGRATION, budgets, rates);
     add(
         grant.limits(integration),
-        grant.ownLimits().isPresent() ? Level.GRANT : Level.INTEGRATION,
+        grant.ownLimits().isPresent() ? Level.GRANT : Level.INTEGRATION_DEFAULT,
         budgets,
         rates);
     add(workspace.limits(), Level.WORKSPACE, budgets, rates);

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param credentials where the secrets are; empty for an upstream that needs none
  * @param models which models may be called, and their prices
  * @param workspaceDefaults what workspaces without a say of their own get
+ * @param pool what all workspaces together may use
  * @param extras further attributes kept as given: {@code secret_mappings}, {@code
  *     pricing_adjustments}, {@code tags}
  * @param tags labels for people
@@ -43,6 +44,7 @@ public record Integration(
     Optional<CredentialRef> credentials,
     IntegrationModels models,
     WorkspaceDefaults workspaceDefaults,
+    IntegrationPool pool,
     Settings extras,
     List<String> tags,
     Audit audit,

@@ -52,7 +52,7 @@ class EffectiveSettingsTest {
             integration, grant, workspace, aProvider(grant).build(), Optional.empty());
 
     assertThat(settings.rateLimits())
-        .containsExactly(new Declared<>(requestsPerMinute(5), Level.INTEGRATION));
+        .containsExactly(new Declared<>(requestsPerMinute(5), Level.INTEGRATION_DEFAULT));
     assertThat(settings.budgets()).isEmpty();
   }
 

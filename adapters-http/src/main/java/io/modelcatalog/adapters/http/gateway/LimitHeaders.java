@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.gateway;
 
 import io.modelcatalog.application.limit.Measure;
+import io.modelcatalog.application.limit.PolicyTag;
 import io.modelcatalog.application.limit.Standing;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
@@ -113,11 +114,13 @@ final class LimitHeaders {
   }
 
   private static void name(StringBuilder text, Standing limits, int index) {
-    text.append('"')
-        .append(limits.level(index).wireName())
-        .append(':')
-        .append(limits.what(index))
-        .append('"');
+    text.append('"').append(limits.level(index).wireName()).append(':');
+    PolicyTag policy = limits.policy(index);
+    if (policy != null) {
+      // Several policies can have limits of one kind, and a name stands for one limit.
+      text.append(policy.id()).append(':');
+    }
+    text.append(limits.what(index)).append('"');
   }
 
   private static long amount(Measure measure, long value) {

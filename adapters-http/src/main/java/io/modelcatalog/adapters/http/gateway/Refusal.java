@@ -53,6 +53,7 @@ record Refusal(
       case SCOPE_MISSING -> coded(denial, 403, "permission_error", "033");
       case PROVIDER_MISSING, PROVIDER_UNKNOWN -> field(denial, null);
       case MODEL_INVALID, MODEL_MISSING -> field(denial, "model");
+      case METADATA_INVALID -> field(denial, "metadata");
       case INTEGRATION_DISABLED -> coded(denial, 412, "integration_disabled_error", null);
       case PROVIDER_EXPIRED -> coded(denial, 401, "virtual_key_expired_error", "01");
       case NOT_CALLABLE -> coded(denial, 412, "integration_not_callable_error", null);
@@ -62,9 +63,14 @@ record Refusal(
           coded(
               denial,
               429,
-              owner(denial) + "_rate_limit_error",
+              denial.level() == Level.POLICY
+                  ? "rate_limits_policy_exhaust_error"
+                  : owner(denial) + "_rate_limit_error",
               denial.level() == Level.API_KEY ? "05" : null);
-      case BUDGET_EXHAUSTED -> coded(denial, 412, owner(denial) + "_exhaust_error", "04");
+      case BUDGET_EXHAUSTED ->
+          denial.level() == Level.POLICY
+              ? coded(denial, 412, "usage_limits_policy_exhaust_error", "06")
+              : coded(denial, 412, owner(denial) + "_exhaust_error", "04");
       case LEASE_UNAVAILABLE ->
           coded(denial, 503, "service_unavailable_error", "limit_store_unavailable");
       case UNAVAILABLE -> coded(denial, 503, "service_unavailable_error", null);
@@ -183,6 +189,13 @@ record Refusal(
         limit.resetAtMillis() == Long.MAX_VALUE
             ? null
             : Instant.ofEpochMilli(limit.resetAtMillis()).toString());
+    if (limit.policy() != null) {
+      json.writeObjectFieldStart("policy");
+      json.writeStringField("id", limit.policy().id().toString());
+      json.writeStringField("name", limit.policy().name());
+      json.writeStringField("value_key", limit.policy().valueKey());
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 
@@ -218,8 +231,9 @@ record Refusal(
       case API_KEY -> "api_key";
       case PROVIDER -> "virtual_key";
       case WORKSPACE -> "workspace";
-      case GRANT, INTEGRATION -> "integration";
+      case GRANT, INTEGRATION, INTEGRATION_DEFAULT -> "integration";
       case ORGANIZATION -> "organization";
+      case POLICY -> "policy";
     };
   }
 }

@@ -23,6 +23,7 @@ record IntegrationRow(
     @Nullable String credentialMasks,
     String models,
     String workspaceDefaults,
+    @Nullable String pool,
     String extras,
     String tags,
     String createdBy,

@@ -6,6 +6,7 @@ import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.IntegrationOrigin;
 import io.modelcatalog.domain.integration.IntegrationOrigin.CreatedInWorkspace;
 import io.modelcatalog.domain.integration.IntegrationOrigin.OwnedByOrganization;
+import io.modelcatalog.domain.integration.IntegrationPool;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.Objects;
@@ -25,6 +26,7 @@ interface IntegrationRowMapper {
       source = "credentials",
       qualifiedByName = "credentialVersion")
   @Mapping(target = "credentialMasks", source = "credentials", qualifiedByName = "credentialMasks")
+  @Mapping(target = "pool", source = "pool", qualifiedByName = "pool")
   @Mapping(target = "createdBy", source = "audit.createdBy")
   @Mapping(target = "createdAt", source = "audit.createdAt")
   @Mapping(target = "updatedAt", source = "audit.updatedAt")
@@ -33,6 +35,7 @@ interface IntegrationRowMapper {
 
   @Mapping(target = "origin", source = "workspace")
   @Mapping(target = "credentials", source = ".")
+  @Mapping(target = "pool", source = ".")
   @Mapping(target = "audit", source = ".")
   @Mapping(target = "version", qualifiedByName = "fromRowVersion")
   Integration fromRow(IntegrationRow row);
@@ -50,6 +53,16 @@ interface IntegrationRowMapper {
   @Named("madeIn")
   default @Nullable UUID madeIn(Integration integration) {
     return integration.workspace().map(WorkspaceId::value).orElse(null);
+  }
+
+  /** Not left to the mapper, which would take a missing column for a missing pool. */
+  @Named("pool")
+  default @Nullable String pool(IntegrationPool pool) {
+    return Columns.json(pool);
+  }
+
+  default IntegrationPool pool(IntegrationRow row) {
+    return Columns.pool(row.pool());
   }
 
   @Named("credentialId")

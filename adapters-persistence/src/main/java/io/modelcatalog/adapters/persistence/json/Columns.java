@@ -5,10 +5,17 @@ import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.integration.GrantId;
 import io.modelcatalog.domain.integration.IntegrationId;
 import io.modelcatalog.domain.integration.IntegrationModels;
+import io.modelcatalog.domain.integration.IntegrationPool;
 import io.modelcatalog.domain.integration.WorkspaceDefaults;
+import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.limit.ModelAccess;
+import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.policy.Condition;
+import io.modelcatalog.domain.policy.PolicyId;
+import io.modelcatalog.domain.policy.PolicyKey;
+import io.modelcatalog.domain.policy.PolicyLimit;
 import io.modelcatalog.domain.provider.ProviderId;
 import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Audit;
@@ -25,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -210,6 +218,110 @@ public final class Columns {
     Map<String, Object> tree = JsonText.readMap(json);
     return new WorkspaceDefaults(
         Tree.flag(tree.get("enabled")), LimitsJson.limits(tree.get("limits")));
+  }
+
+  /** Conditions as a list of {@code {"key":…,"values":[…],"excludes":…}}. */
+  @Named("conditionsJson")
+  public static String conditionsJson(List<Condition> conditions) {
+    return JsonText.write(
+        conditions.stream()
+            .map(
+                condition ->
+                    Map.of(
+                        "key", condition.key().wireName(),
+                        "values", List.copyOf(condition.values()),
+                        "excludes", condition.excludes()))
+            .toList());
+  }
+
+  public static List<Condition> conditions(String json) {
+    return Tree.list(JsonText.read(json)).stream()
+        .map(Tree::map)
+        .map(
+            tree ->
+                new Condition(
+                    policyKey(Tree.text(tree.get("key"))),
+                    new LinkedHashSet<>(
+                        Tree.list(tree.get("values")).stream().map(Tree::text).toList()),
+                    Tree.flag(tree.get("excludes"))))
+        .toList();
+  }
+
+  @Named("keysJson")
+  public static String keysJson(List<PolicyKey> keys) {
+    return JsonText.write(keys.stream().map(PolicyKey::wireName).toList());
+  }
+
+  public static List<PolicyKey> keys(String json) {
+    return texts(json).stream().map(Columns::policyKey).toList();
+  }
+
+  private static PolicyKey policyKey(String wireName) {
+    return PolicyKey.parse(wireName)
+        .orElseThrow(() -> new IllegalStateException("stored JSON: policy key " + wireName));
+  }
+
+  /** A policy's limit as limits with one entry, of a rate limit its target too. */
+  public static String json(PolicyLimit limit) {
+    return JsonText.write(
+        switch (limit) {
+          case PolicyLimit.OfBudget(Budget budget) ->
+              LimitsJson.tree(new Limits(List.of(budget), List.of()));
+          case PolicyLimit.OfRate(RateLimit rate, PolicyLimit.Target target) -> {
+            Map<String, Object> tree = LimitsJson.tree(new Limits(List.of(), List.of(rate)));
+            tree.put("target", target.name());
+            yield tree;
+          }
+        });
+  }
+
+  public static PolicyLimit policyLimit(String json) {
+    Map<String, Object> tree = JsonText.readMap(json);
+    Limits limits = LimitsJson.limits(tree);
+    return limits.rateLimits().isEmpty()
+        ? new PolicyLimit.OfBudget(limits.budgets().getFirst())
+        : new PolicyLimit.OfRate(
+            limits.rateLimits().getFirst(),
+            PolicyLimit.Target.valueOf(Tree.text(tree.get("target"))));
+  }
+
+  /** Numbers by name. */
+  public static String json(Map<String, Integer> numbers) {
+    return JsonText.write(new TreeMap<>(numbers));
+  }
+
+  public static Map<String, Integer> numbers(String json) {
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    JsonText.readMap(json)
+        .forEach((name, value) -> numbers.put(name, Math.toIntExact(Tree.number(value))));
+    return numbers;
+  }
+
+  public static UUID id(PolicyId id) {
+    return id.value();
+  }
+
+  /** A pool; one that was never set is no column at all. */
+  public static @Nullable String json(IntegrationPool pool) {
+    if (pool.equals(IntegrationPool.NONE)) {
+      return null;
+    }
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("limits", LimitsJson.tree(pool.limits()));
+    tree.put("epoch", (long) pool.usageEpoch());
+    pool.lastResetAt().ifPresent(at -> tree.put("reset", micros(at)));
+    return JsonText.write(tree);
+  }
+
+  public static IntegrationPool pool(@Nullable String json) {
+    if (json == null) {
+      return IntegrationPool.NONE;
+    }
+    Map<String, Object> tree = JsonText.readMap(json);
+    return new IntegrationPool(
+        LimitsJson.limits(tree.get("limits")),
+        Math.toIntExact(Tree.number(tree.get("epoch"))),
+        Optional.ofNullable(tree.get("reset")).map(at -> instant(Tree.number(at))));
   }
 
   public static String json(List<String> texts) {

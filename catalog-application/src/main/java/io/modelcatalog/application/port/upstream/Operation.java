@@ -2,21 +2,29 @@ package io.modelcatalog.application.port.upstream;
 
 /** What a call asks for. It decides how the body is read and how usage is found. */
 public enum Operation {
-  CHAT_COMPLETIONS("/chat/completions", "max_completion_tokens"),
-  COMPLETIONS("/completions", "max_tokens"),
-  EMBEDDINGS("/embeddings", null),
-  RESPONSES("/responses", "max_output_tokens"),
+  CHAT_COMPLETIONS("/chat/completions", "max_completion_tokens", "chatComplete"),
+  COMPLETIONS("/completions", "max_tokens", "complete"),
+  EMBEDDINGS("/embeddings", null, "embed"),
+  RESPONSES("/responses", "max_output_tokens", "createModelResponse"),
   /** Any other path: forwarded as it is. */
-  PASS_THROUGH(null, null);
+  PASS_THROUGH(null, null, "proxy");
 
   private final @org.jspecify.annotations.Nullable String path;
   private final @org.jspecify.annotations.Nullable String outputCapField;
+  private final String endpointType;
 
   Operation(
       @org.jspecify.annotations.Nullable String path,
-      @org.jspecify.annotations.Nullable String outputCapField) {
+      @org.jspecify.annotations.Nullable String outputCapField,
+      String endpointType) {
     this.path = path;
     this.outputCapField = outputCapField;
+    this.endpointType = endpointType;
+  }
+
+  /** The name that rate-limit policies know it by. */
+  public String endpointType() {
+    return endpointType;
   }
 
   /** The path below {@code /v1}, or null for a pass-through. */

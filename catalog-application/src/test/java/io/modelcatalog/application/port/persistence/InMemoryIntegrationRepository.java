@@ -73,6 +73,7 @@ public final class InMemoryIntegrationRepository implements IntegrationRepositor
               integration.credentials(),
               integration.models(),
               integration.workspaceDefaults(),
+              integration.pool(),
               integration.extras(),
               integration.tags(),
               integration.audit(),

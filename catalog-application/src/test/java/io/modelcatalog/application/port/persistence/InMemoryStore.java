@@ -7,6 +7,7 @@ import io.modelcatalog.domain.integration.IntegrationId;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.provider.AiProvider;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.workspace.Workspace;
@@ -50,6 +51,9 @@ public final class InMemoryStore {
   /** API keys by id. */
   public final Map<UUID, ApiKey> apiKeys = new HashMap<>();
 
+  /** Policies by id. */
+  public final Map<UUID, Policy> policies = new HashMap<>();
+
   /** Credentials by id and version. */
   public final Map<CredentialKey, StoredCredentials> credentials = new HashMap<>();
 
@@ -57,7 +61,15 @@ public final class InMemoryStore {
   Runnable savepoint() {
     List<Runnable> restores = new ArrayList<>();
     for (Map<?, ?> table :
-        List.of(organizations, workspaces, integrations, grants, providers, apiKeys, credentials)) {
+        List.of(
+            organizations,
+            workspaces,
+            integrations,
+            grants,
+            providers,
+            apiKeys,
+            policies,
+            credentials)) {
       restores.add(restoreOf(table));
     }
     return () -> restores.forEach(Runnable::run);

@@ -10,6 +10,7 @@ public final class InMemoryStores implements Stores {
       new InMemoryIntegrationRepository(store);
   private final InMemoryProviderRepository providers = new InMemoryProviderRepository(store);
   private final InMemoryApiKeyRepository apiKeys = new InMemoryApiKeyRepository(store);
+  private final InMemoryPolicyRepository policies = new InMemoryPolicyRepository(store);
   private final InMemoryUnitOfWork unitOfWork = new InMemoryUnitOfWork(store);
 
   /** The tables themselves. */
@@ -40,6 +41,11 @@ public final class InMemoryStores implements Stores {
   @Override
   public InMemoryApiKeyRepository apiKeys() {
     return apiKeys;
+  }
+
+  @Override
+  public InMemoryPolicyRepository policies() {
+    return policies;
   }
 
   @Override

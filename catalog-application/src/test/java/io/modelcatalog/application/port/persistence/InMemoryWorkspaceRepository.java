@@ -101,6 +101,7 @@ public final class InMemoryWorkspaceRepository implements WorkspaceRepository {
       if (store.grants.values().stream().anyMatch(each -> each.workspace().equals(id))) {
         return Result.err(new StoreConflict.StillUsed("integration-workspace"));
       }
+      store.policies.values().removeIf(each -> each.workspace().equals(Optional.of(id)));
       return Result.ok(store.workspaces.remove(id.value()) != null);
     }
   }

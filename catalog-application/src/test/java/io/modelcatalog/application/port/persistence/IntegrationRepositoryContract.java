@@ -263,6 +263,7 @@ public interface IntegrationRepositoryContract {
         base.credentials(),
         base.models(),
         base.workspaceDefaults(),
+        base.pool(),
         base.extras(),
         base.tags(),
         audit,

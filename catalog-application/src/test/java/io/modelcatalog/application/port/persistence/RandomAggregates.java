@@ -12,6 +12,7 @@ import io.modelcatalog.domain.integration.IntegrationId;
 import io.modelcatalog.domain.integration.IntegrationModel;
 import io.modelcatalog.domain.integration.IntegrationModels;
 import io.modelcatalog.domain.integration.IntegrationOrigin;
+import io.modelcatalog.domain.integration.IntegrationPool;
 import io.modelcatalog.domain.integration.WorkspaceDefaults;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.limit.Budget;
@@ -28,6 +29,11 @@ import io.modelcatalog.domain.money.Money;
 import io.modelcatalog.domain.money.TokenRates;
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.policy.Condition;
+import io.modelcatalog.domain.policy.Policy;
+import io.modelcatalog.domain.policy.PolicyId;
+import io.modelcatalog.domain.policy.PolicyKey;
+import io.modelcatalog.domain.policy.PolicyLimit;
 import io.modelcatalog.domain.provider.AiProvider;
 import io.modelcatalog.domain.provider.ProviderId;
 import io.modelcatalog.domain.provider.ProviderOrigin;
@@ -45,6 +51,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +120,7 @@ public final class RandomAggregates {
         maybe(this::credentialRef),
         models(),
         new WorkspaceDefaults(flag(), limits()),
+        new IntegrationPool(limits(), random.nextInt(3), maybe(this::instant)),
         settings(2),
         several(3, this::text),
         audit(),
@@ -182,6 +190,56 @@ public final class RandomAggregates {
         maybe(this::instant),
         audit(),
         0);
+  }
+
+  public Policy policy(OrganizationId organization, Optional<WorkspaceId> workspace) {
+    boolean rate = flag();
+    List<PolicyKey> groups = new ArrayList<>();
+    for (PolicyKey key : several(4, () -> policyKey(rate))) {
+      if (!groups.contains(key)) {
+        groups.add(key);
+      }
+    }
+    if (flag()) {
+      groups.add(PolicyKey.of(PolicyKey.Fact.WORKSPACE));
+    }
+    Map<String, Integer> resets = new LinkedHashMap<>();
+    several(3, this::text).forEach(group -> resets.put(group, 1 + random.nextInt(9)));
+    return new Policy(
+        new PolicyId(UUID.randomUUID()),
+        organization,
+        workspace,
+        maybe(this::name),
+        several(3, () -> condition(rate)),
+        groups,
+        rate
+            ? new PolicyLimit.OfRate(
+                new RateLimit(oneOf(RateUnit.values()), oneOf(RateWindow.values()), amount()),
+                oneOf(PolicyLimit.Target.values()))
+            : new PolicyLimit.OfBudget(budget()),
+        flag(),
+        random.nextInt(5),
+        resets,
+        maybe(this::instant),
+        audit(),
+        0);
+  }
+
+  private Condition condition(boolean rate) {
+    LinkedHashSet<String> values = new LinkedHashSet<>(several(3, this::text));
+    values.add("*");
+    return new Condition(policyKey(rate), values, flag());
+  }
+
+  private PolicyKey policyKey(boolean rate) {
+    return oneOf(
+        PolicyKey.of(PolicyKey.Fact.API_KEY),
+        PolicyKey.of(PolicyKey.Fact.MODEL),
+        PolicyKey.metadata("team"),
+        PolicyKey.metadata("Grüße: \" %"),
+        rate
+            ? PolicyKey.of(PolicyKey.Fact.ENDPOINT_TYPE)
+            : PolicyKey.of(PolicyKey.Fact.VIRTUAL_KEY));
   }
 
   /** A call; its charges go to the given counters, all in one window. */

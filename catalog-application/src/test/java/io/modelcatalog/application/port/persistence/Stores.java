@@ -12,5 +12,7 @@ public interface Stores {
 
   ApiKeyRepository apiKeys();
 
+  PolicyRepository policies();
+
   UnitOfWork unitOfWork();
 }

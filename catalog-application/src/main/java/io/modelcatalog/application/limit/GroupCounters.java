@@ -1,0 +1,105 @@
+package io.modelcatalog.application.limit;
+
+import io.modelcatalog.domain.limit.LimitKey;
+import io.modelcatalog.domain.policy.Policy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The counters of one policy: one for each group of calls, made when the group first calls, and let
+ * go all together when their window ends. Groups beyond {@link #MOST} in one window share one
+ * counter, so neither memory nor what may be used grows with what clients make up.
+ */
+final class GroupCounters {
+  /** The most counters of one policy in one window. */
+  static final int MOST = 100_000;
+
+  /** The group of those that came too late for a counter of their own. */
+  static final String OTHERS = "(others)";
+
+  private final LimitAccounts accounts;
+  private long seen;
+  private volatile Generation current = new Generation(Long.MIN_VALUE);
+
+  /** The counters of one window. */
+  static final class Generation {
+    final long start;
+    final ConcurrentHashMap<LimitKey, SharedAccount> counters = new ConcurrentHashMap<>();
+    private volatile boolean full;
+
+    Generation(long start) {
+      this.start = start;
+    }
+  }
+
+  GroupCounters(LimitAccounts accounts) {
+    this.accounts = accounts;
+  }
+
+  /** The counters of the window, or of a later one if the clock went back. */
+  Generation at(long windowStart) {
+    Generation known = current;
+    return windowStart <= known.start ? known : next(windowStart);
+  }
+
+  /**
+   * The counter of a group; that of the others if there are too many groups.
+   *
+   * @param key the group's own
+   * @param others that of those without one of their own
+   */
+  SharedAccount counter(Generation generation, LimitKey key, LimitKey others) {
+    SharedAccount known = generation.counters.get(key);
+    if (known != null) {
+      return known;
+    }
+    if (!generation.full
+        && (generation.counters.size() >= MOST || accounts.awaits(others, generation.start))) {
+      generation.full = true;
+    }
+    // A group that had a counter of its own before a restart keeps it.
+    LimitKey counted = generation.full && !accounts.awaits(key, generation.start) ? others : key;
+    return generation.counters.computeIfAbsent(counted, accounts::account);
+  }
+
+  /** What each counter of a window has used, those of an older one left out. */
+  Map<LimitKey, Long> used(long windowStart) {
+    Generation generation = current;
+    Map<LimitKey, Long> used = new HashMap<>();
+    if (generation.start >= windowStart) {
+      generation.counters.forEach((key, account) -> used.put(key, account.usedSince(windowStart)));
+    }
+    return used;
+  }
+
+  /** Lets the counters go that were reset: those of an epoch that is not their group's any more. */
+  synchronized void retain(Policy policy) {
+    if (policy.version() <= seen) {
+      return;
+    }
+    seen = policy.version();
+    current
+        .counters
+        .keySet()
+        .removeIf(
+            key -> {
+              boolean stale = policy.counter(key.group()).epoch() != key.epoch();
+              if (stale) {
+                accounts.forget(key);
+              }
+              return stale;
+            });
+  }
+
+  private synchronized Generation next(long windowStart) {
+    Generation known = current;
+    if (windowStart <= known.start) {
+      return known;
+    }
+    Generation fresh = new Generation(windowStart);
+    current = fresh;
+    known.counters.keySet().forEach(accounts::forget);
+    return fresh;
+  }
+}

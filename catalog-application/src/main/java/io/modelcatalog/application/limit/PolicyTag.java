@@ -1,0 +1,12 @@
+package io.modelcatalog.application.limit;
+
+import java.util.UUID;
+
+/**
+ * Says of a limit which policy it is of.
+ *
+ * @param id the policy
+ * @param name its name for people; the id if it has none
+ * @param valueKey which group of its calls the counter counts
+ */
+public record PolicyTag(UUID id, String name, String valueKey) {}
