@@ -8,11 +8,14 @@ import io.modelcatalog.application.gateway.GatewayExplain;
 import io.modelcatalog.application.gateway.GatewaySettings;
 import io.modelcatalog.application.gateway.ModelGateway;
 import io.modelcatalog.application.integration.IntegrationUseCases;
+import io.modelcatalog.application.limit.LeaseDesk;
+import io.modelcatalog.application.limit.LeaseOptions;
 import io.modelcatalog.application.limit.LimitAccounts;
 import io.modelcatalog.application.model.ListModels;
 import io.modelcatalog.application.model.SnapshotModels;
 import io.modelcatalog.application.organization.OrganizationUseCases;
 import io.modelcatalog.application.port.event.CatalogEvents;
+import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.model.ModelDirectory;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
@@ -33,7 +36,10 @@ import io.modelcatalog.application.snapshot.SnapshotCompiler;
 import io.modelcatalog.application.snapshot.SnapshotHolder;
 import io.modelcatalog.application.snapshot.SnapshotLoader;
 import io.modelcatalog.application.workspace.WorkspaceUseCases;
+import io.modelcatalog.domain.shared.ReplicaId;
 import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole application: ports in, use cases out. This is what another service calls.
@@ -53,6 +59,9 @@ public final class CatalogApplication {
   private final AdmitCall admitCall;
   private final ExplainAccess explainAccess;
   private final ListModels listModels;
+  private final @Nullable Shared shared;
+  private final @Nullable LeaseDesk leases;
+  private long usageCursor;
 
   /**
    * What the application needs from outside.
@@ -90,11 +99,26 @@ public final class CatalogApplication {
       IdSource ids,
       InstantSource clock) {}
 
-  private CatalogApplication(Ports ports, GatewaySettings settings) {
+  /**
+   * What one of several replicas shares its limits through.
+   *
+   * @param store where slices of limits are leased
+   * @param replica this replica's name, the same after a restart
+   * @param options how long to wait for what
+   */
+  public record Shared(LeaseStore store, ReplicaId replica, LeaseOptions options) {}
+
+  private CatalogApplication(Ports ports, GatewaySettings settings, @Nullable Shared shared) {
     SnapshotHolder snapshots = new SnapshotHolder();
     InstantSource clock = ports.clock();
     this.ports = ports;
-    this.accounts = new LimitAccounts();
+    this.shared = shared;
+    this.accounts = shared == null ? new LimitAccounts() : LimitAccounts.ofOneOfSeveral();
+    this.leases =
+        shared == null
+            ? null
+            : new LeaseDesk(
+                accounts, shared.store(), shared.replica().value(), clock, shared.options());
     this.loader = loader(ports, accounts, snapshots);
     CatalogEvents events = loader;
     this.integrations =
@@ -156,14 +180,26 @@ public final class CatalogApplication {
     this.authenticate = new SnapshotAuthenticate(snapshots, ports.keys(), clock);
     this.admitCall =
         new ModelGateway(
-            snapshots, ports.keys(), accounts, ports.journal(), ports.ids(), clock, settings);
+            snapshots,
+            ports.keys(),
+            accounts,
+            ports.journal(),
+            ports.ids(),
+            clock,
+            settings,
+            leases);
     this.explainAccess = new GatewayExplain(snapshots, accounts, clock, settings);
     this.listModels = new SnapshotModels(snapshots, ports.directory(), clock);
   }
 
-  /** Composes the application. Reads nothing yet. */
+  /** Composes the application of a process alone. Reads nothing yet. */
   public static CatalogApplication with(Ports ports, GatewaySettings settings) {
-    return new CatalogApplication(ports, settings);
+    return new CatalogApplication(ports, settings, null);
+  }
+
+  /** Composes the application of one of several replicas. Reads nothing yet. */
+  public static CatalogApplication with(Ports ports, GatewaySettings settings, Shared shared) {
+    return new CatalogApplication(ports, settings, shared);
   }
 
   private static SnapshotLoader loader(
@@ -188,8 +224,29 @@ public final class CatalogApplication {
    * of an earlier run has been booked and before the first call.
    */
   public void load() {
-    accounts.restore(ports.ledger().balances());
+    if (shared == null || leases == null) {
+      accounts.restore(ports.ledger().balances());
+    } else {
+      accounts.restore(ports.ledger().balances(shared.replica()));
+      followUsage();
+      leases.open();
+    }
     loader.loadAll();
+  }
+
+  /**
+   * Looks what all replicas have used since the last look, so that it can be told. For one of
+   * several replicas, to be called about once a second; blocking.
+   */
+  public synchronized void followUsage() {
+    UsageLedger.Changes changes = ports.ledger().changedSince(usageCursor);
+    accounts.usedEverywhere(changes.balances());
+    usageCursor = changes.cursor();
+  }
+
+  /** How it is with the leases of limits; empty for a process alone. */
+  public Optional<LeaseDesk> leases() {
+    return Optional.ofNullable(leases);
   }
 
   /** The use cases around organizations. */

@@ -12,6 +12,7 @@ import io.modelcatalog.adapters.persistence.secret.MasterKey;
 import io.modelcatalog.adapters.persistence.secret.VaultState;
 import io.modelcatalog.adapters.providers.transport.AddressGuard;
 import io.modelcatalog.application.CatalogApplication;
+import io.modelcatalog.application.limit.LeaseDesk;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
@@ -58,6 +59,7 @@ public final class CatalogServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
   private @Nullable FileUsageJournal journal;
+  private @Nullable UsageFollower follower;
   private @Nullable NettyEmbeddedServer http;
 
   private CatalogServer(
@@ -144,7 +146,11 @@ public final class CatalogServer implements AutoCloseable {
     }
     openJournal();
     context.getBean(FirstSteps.class).take();
-    context.getBean(CatalogApplication.class).load();
+    CatalogApplication application = context.getBean(CatalogApplication.class);
+    application.load();
+    if (application.leases().isPresent()) {
+      follower = UsageFollower.of(application);
+    }
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
   }
@@ -226,6 +232,10 @@ public final class CatalogServer implements AutoCloseable {
     }
     if (journal != null) {
       journal.close();
+    }
+    if (follower != null) {
+      follower.close();
+      context.getBean(CatalogApplication.class).leases().ifPresent(LeaseDesk::close);
     }
     context.close();
     afterwards.forEach(Runnable::run);

@@ -24,7 +24,9 @@ import io.modelcatalog.application.integration.ListIntegrationWorkspaces;
 import io.modelcatalog.application.integration.ListIntegrations;
 import io.modelcatalog.application.integration.ProvisionIntegration;
 import io.modelcatalog.application.integration.RemoveIntegrationModels;
+import io.modelcatalog.application.limit.LeaseOptions;
 import io.modelcatalog.application.model.ListModels;
+import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.model.ModelDirectory;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
@@ -53,9 +55,11 @@ import io.modelcatalog.application.workspace.ListWorkspaces;
 import io.modelcatalog.bootstrap.server.Lifecycle;
 import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
+import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.shared.Result;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers the ports, builds the application, and gives each use case to those who ask for it. */
 @Factory
@@ -80,8 +84,10 @@ final class UseCaseFactory {
       UsageLedger ledger,
       IdSource ids,
       InstantSource clock,
-      CatalogSettings settings) {
-    return CatalogApplication.with(
+      CatalogSettings settings,
+      ReplicaId replica,
+      @Nullable LeaseStore leases) {
+    CatalogApplication.Ports ports =
         new CatalogApplication.Ports(
             unitOfWork,
             organizations,
@@ -97,8 +103,12 @@ final class UseCaseFactory {
             journal,
             ledger,
             ids,
-            clock),
-        new GatewaySettings(settings.outputCap()));
+            clock);
+    GatewaySettings gateway = new GatewaySettings(settings.outputCap());
+    return leases == null
+        ? CatalogApplication.with(ports, gateway)
+        : CatalogApplication.with(
+            ports, gateway, new CatalogApplication.Shared(leases, replica, LeaseOptions.DEFAULT));
   }
 
   /** A sealed server has no application, since it could neither know a key nor note a call. */

@@ -1,6 +1,7 @@
 package io.modelcatalog.application.gateway;
 
 import io.modelcatalog.application.limit.Standing;
+import java.util.concurrent.CompletionStage;
 
 /** Whether a call may go upstream. */
 public sealed interface Admission {
@@ -12,6 +13,14 @@ public sealed interface Admission {
    * @param call the call
    */
   record Admitted(AdmittedCall call) implements Admission {}
+
+  /**
+   * It cannot be said yet: the store that replicas share is being asked. The stage is completed
+   * with one of the others, on a thread that must not be blocked.
+   *
+   * @param decision what comes of it
+   */
+  record Pending(CompletionStage<Admission> decision) implements Admission {}
 
   /**
    * It may not.

@@ -1,6 +1,6 @@
 package io.modelcatalog.application.gateway;
 
-/** Decides whether a call may go upstream. Answers from memory; never blocks. */
+/** Decides whether a call may go upstream. Answers from memory, or pends; never blocks. */
 public interface AdmitCall {
   Admission admit(ModelCall call);
 }

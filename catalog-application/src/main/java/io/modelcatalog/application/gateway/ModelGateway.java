@@ -3,7 +3,9 @@ package io.modelcatalog.application.gateway;
 import io.modelcatalog.application.gateway.Admission.Admitted;
 import io.modelcatalog.application.gateway.Admission.Denied;
 import io.modelcatalog.application.gateway.Denial.Reason;
+import io.modelcatalog.application.limit.LeaseDesk;
 import io.modelcatalog.application.limit.LimitAccounts;
+import io.modelcatalog.application.limit.LimitLine;
 import io.modelcatalog.application.limit.LimitState;
 import io.modelcatalog.application.limit.PolicyTag;
 import io.modelcatalog.application.limit.Reservation;
@@ -23,10 +25,14 @@ import io.modelcatalog.domain.limit.ModelAccess;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The request path: one snapshot, no exceptions for expected refusals, nothing that blocks. */
 public final class ModelGateway implements AdmitCall {
+  private static final int MOST_ROUNDS = 20;
+
   private final SnapshotHolder snapshots;
   private final ApiKeys apiKeys;
   private final LimitAccounts accounts;
@@ -34,6 +40,19 @@ public final class ModelGateway implements AdmitCall {
   private final IdSource ids;
   private final InstantSource clock;
   private final GatewaySettings settings;
+  private final @Nullable LeaseDesk leases;
+
+  /** The gateway of a process alone. */
+  public ModelGateway(
+      SnapshotHolder snapshots,
+      ApiKeys apiKeys,
+      LimitAccounts accounts,
+      UsageJournal journal,
+      IdSource ids,
+      InstantSource clock,
+      GatewaySettings settings) {
+    this(snapshots, apiKeys, accounts, journal, ids, clock, settings, null);
+  }
 
   /**
    * A gateway.
@@ -45,6 +64,7 @@ public final class ModelGateway implements AdmitCall {
    * @param ids request ids
    * @param clock time
    * @param settings what the operator decided
+   * @param leases where more of a limit is leased; null for a process alone
    */
   public ModelGateway(
       SnapshotHolder snapshots,
@@ -53,7 +73,8 @@ public final class ModelGateway implements AdmitCall {
       UsageJournal journal,
       IdSource ids,
       InstantSource clock,
-      GatewaySettings settings) {
+      GatewaySettings settings,
+      @Nullable LeaseDesk leases) {
     this.snapshots = snapshots;
     this.apiKeys = apiKeys;
     this.accounts = accounts;
@@ -61,6 +82,7 @@ public final class ModelGateway implements AdmitCall {
     this.ids = ids;
     this.clock = clock;
     this.settings = settings;
+    this.leases = leases;
   }
 
   @Override
@@ -109,12 +131,81 @@ public final class ModelGateway implements AdmitCall {
                   + " against it"));
     }
     Bound bound = Objects.requireNonNull(target.bound());
-    return switch (accounts.take(target.lines(), target.cost(), bound.tokens(), now)) {
+    LimitLine[] lines = target.lines();
+    Wanted wanted =
+        new Wanted(call, key, route, target.model(), bound, lines, target.cost(), bound.tokens());
+    return decided(wanted, accounts.take(lines, wanted.cost(), wanted.tokens(), now), now, 1);
+  }
+
+  /** A call that may be made if its limits have room. */
+  private record Wanted(
+      ModelCall call,
+      CompiledKey key,
+      CompiledRoute route,
+      @Nullable CompiledModel model,
+      Bound bound,
+      LimitLine[] lines,
+      long cost,
+      long tokens) {}
+
+  private Admission decided(Wanted wanted, Taken taken, long now, int round) {
+    return switch (taken) {
       case Taken.Refused(LimitState state, Standing standing) ->
-          new Denied(full(state, key.key().name(), route), standing);
+          new Denied(full(state, wanted.key().key().name(), wanted.route()), standing);
+      case Taken.Undecided undecided ->
+          leases == null || round > MOST_ROUNDS
+              ? denied(undecidable(undecided))
+              : pending(wanted, undecided, leases, round);
       case Reservation reservation ->
-          noted(call, key, route, target.model(), bound, reservation, now);
+          noted(
+              wanted.call(),
+              wanted.key(),
+              wanted.route(),
+              wanted.model(),
+              wanted.bound(),
+              reservation,
+              now);
     };
+  }
+
+  /**
+   * Others may take what was leased for this call before it does, so it can take several rounds.
+   */
+  private Admission.Pending pending(
+      Wanted wanted, Taken.Undecided undecided, LeaseDesk desk, int round) {
+    return new Admission.Pending(
+        desk.fetch(undecided)
+            .thenCompose(
+                found -> {
+                  long now = clock.millis();
+                  Taken taken =
+                      found == LeaseDesk.Found.AWAY
+                          ? accounts.takeAlone(wanted.lines(), wanted.cost(), wanted.tokens(), now)
+                          : accounts.take(wanted.lines(), wanted.cost(), wanted.tokens(), now);
+                  Admission next =
+                      decided(
+                          wanted,
+                          taken,
+                          now,
+                          found == LeaseDesk.Found.AWAY ? MOST_ROUNDS + 1 : round + 1);
+                  return next instanceof Admission.Pending(CompletionStage<Admission> further)
+                      ? further
+                      : CompletableFuture.completedStage(next);
+                }));
+  }
+
+  private static Denial undecidable(Taken.Undecided undecided) {
+    LimitState state = undecided.state();
+    return new Denial(
+        Reason.LEASE_UNAVAILABLE,
+        "The store that the replicas share their limits through cannot be reached in time, and"
+            + " this replica holds too little of the limit "
+            + state.what()
+            + " of the "
+            + Router.words(state.level())
+            + " for this call",
+        state.level(),
+        state);
   }
 
   private Admission noted(

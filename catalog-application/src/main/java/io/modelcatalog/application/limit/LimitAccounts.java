@@ -2,6 +2,7 @@ package io.modelcatalog.application.limit;
 
 import io.modelcatalog.application.port.usage.UsageLedger.Balance;
 import io.modelcatalog.domain.limit.Account;
+import io.modelcatalog.domain.limit.Account.Room;
 import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.Declared;
 import io.modelcatalog.domain.limit.LimitKey;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All counters of this process, and the one operation on them: take every limit of a call together
@@ -24,22 +26,72 @@ import java.util.function.Function;
  *
  * <p>Counters live as long as the process; compiled limits come and go with the catalog and find
  * theirs by key, so an edit never resets what was used.
+ *
+ * <p>A process alone decides on whole limits. One of several replicas decides on what it has leased
+ * of them; where that does not do, it says so, and a {@link LeaseDesk} asks for more.
  */
 public final class LimitAccounts {
   private static final Comparator<LimitLine> LOCK_ORDER =
       Comparator.<LimitLine>comparingInt(line -> line.account().key.level().ordinal())
           .thenComparingLong(line -> line.account().order);
 
-  private final ConcurrentHashMap<LimitKey, SharedAccount> accounts = new ConcurrentHashMap<>();
+  private final boolean shared;
+  private final ConcurrentHashMap<String, SharedAccount> accounts = new ConcurrentHashMap<>();
   private final Map<String, Balance> restored = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<LimitKey, GroupCounters> groups = new ConcurrentHashMap<>();
+  private final Map<String, Balance> everywhere = new ConcurrentHashMap<>();
   private final AtomicLong orders = new AtomicLong();
+  private volatile @Nullable LeaseDesk desk;
 
-  /** Takes over stored balances. To be called before the first limit is compiled. */
+  private LimitAccounts(boolean shared) {
+    this.shared = shared;
+  }
+
+  /** Counters of a process alone. */
+  public LimitAccounts() {
+    this(false);
+  }
+
+  /** Counters of one of several replicas, which hold nothing until a desk leases it. */
+  public static LimitAccounts ofOneOfSeveral() {
+    return new LimitAccounts(true);
+  }
+
+  /**
+   * Takes over stored balances: those of the process alone, or of this replica. To be called before
+   * the first limit is compiled.
+   */
   public void restore(Collection<Balance> balances) {
     for (Balance balance : balances) {
       restored.put(balance.key(), balance);
     }
+  }
+
+  /**
+   * Takes note of what all replicas together have used, to tell people; nothing is decided by it.
+   */
+  public void usedEverywhere(Collection<Balance> balances) {
+    for (Balance balance : balances) {
+      everywhere.put(balance.key(), balance);
+    }
+  }
+
+  void attach(LeaseDesk leases) {
+    this.desk = leases;
+  }
+
+  @Nullable SharedAccount find(String counter) {
+    return accounts.get(counter);
+  }
+
+  Collection<SharedAccount> all() {
+    return accounts.values();
+  }
+
+  /** What this replica used of a counter in an earlier life. */
+  long restoredUse(String counter, long windowStart) {
+    Balance balance = restored.get(counter);
+    return balance == null || balance.windowStart() != windowStart ? 0 : balance.used();
   }
 
   /**
@@ -59,6 +111,10 @@ public final class LimitAccounts {
     budgets.forEach(
         budget -> lines.add(LimitLine.of(account(budgetKey.apply(budget)), budget, null)));
     rates.forEach(rate -> lines.add(LimitLine.ofRate(account(rateKey.apply(rate)), rate, null)));
+    LeaseDesk leases = desk;
+    if (leases != null) {
+      lines.forEach(leases::compiled);
+    }
     LimitLine[] sorted = lines.toArray(LimitLine[]::new);
     Arrays.sort(sorted, LOCK_ORDER);
     return sorted;
@@ -85,6 +141,18 @@ public final class LimitAccounts {
    * @param nowMillis milliseconds since the epoch
    */
   public Taken take(LimitLine[] lines, long cost, long tokens, long nowMillis) {
+    return take(lines, cost, tokens, nowMillis, false);
+  }
+
+  /**
+   * The same while the shared store cannot be asked: limits that are set to let calls pass then do
+   * so where it is not known that they are full.
+   */
+  public Taken takeAlone(LimitLine[] lines, long cost, long tokens, long nowMillis) {
+    return take(lines, cost, tokens, nowMillis, true);
+  }
+
+  private Taken take(LimitLine[] lines, long cost, long tokens, long nowMillis, boolean alone) {
     long[] serials = new long[lines.length];
     long[] starts = new long[lines.length];
     for (int i = 0; i < lines.length; i++) {
@@ -96,26 +164,69 @@ public final class LimitAccounts {
         lines[locked].account().lock.lock();
       }
       LimitLine full = null;
+      int unknown = 0;
+      long over = 0;
       for (int i = 0; i < lines.length; i++) {
         LimitLine line = lines[i];
         line.account().state.roll(starts[i]);
-        if (!hasRoom(line, cost, tokens) && (full == null || (line.isRate() && !full.isRate()))) {
-          full = line;
+        Room room = room(line, cost, tokens, nowMillis);
+        if (room == Room.FULL) {
+          if (full == null || (line.isRate() && !full.isRate())) {
+            full = line;
+          }
+        } else if (room == Room.UNKNOWN) {
+          if (alone && i < Long.SIZE && line.passesWhenAway()) {
+            over |= 1L << i;
+          } else {
+            unknown++;
+          }
         }
       }
       if (full != null) {
         return new Taken.Refused(
             state(full, cost, tokens, nowMillis), new Standing(lines, left(lines), nowMillis));
       }
+      if (unknown > 0) {
+        return undecided(lines, unknown, over, cost, tokens, nowMillis);
+      }
       for (int i = 0; i < lines.length; i++) {
         Account account = lines[i].account().state;
         serials[i] = account.reserve(lines[i].measure().of(cost, tokens));
         starts[i] = account.windowStart();
       }
-      return new Reservation(lines, serials, starts, cost, tokens, left(lines), nowMillis);
+      if (shared) {
+        touch(lines);
+      }
+      return new Reservation(lines, serials, starts, cost, tokens, left(lines), nowMillis, over);
     } finally {
       while (locked > 0) {
         lines[--locked].account().lock.unlock();
+      }
+    }
+  }
+
+  private static Taken undecided(
+      LimitLine[] lines, int unknown, long over, long cost, long tokens, long nowMillis) {
+    LimitLine[] asked = new LimitLine[unknown];
+    long[] amounts = new long[unknown];
+    int at = 0;
+    for (int i = 0; i < lines.length; i++) {
+      boolean passes = i < Long.SIZE && (over & 1L << i) != 0;
+      if (!passes && room(lines[i], cost, tokens, nowMillis) == Room.UNKNOWN) {
+        asked[at] = lines[i];
+        amounts[at++] = lines[i].measure().of(cost, tokens);
+      }
+    }
+    return new Taken.Undecided(asked, amounts, state(asked[0], cost, tokens, nowMillis));
+  }
+
+  /** Has more leased ahead of need. */
+  private void touch(LimitLine[] lines) {
+    LeaseDesk leases = desk;
+    if (leases != null) {
+      long now = System.nanoTime();
+      for (LimitLine line : lines) {
+        leases.touched(line, now);
       }
     }
   }
@@ -136,19 +247,22 @@ public final class LimitAccounts {
     return states;
   }
 
-  /** What is used and reserved of one counter in a window; empty if the counter was never used. */
+  /** What is used of one counter in a window; empty if the counter was never used. */
   public OptionalLong used(LimitKey key, Window window) {
-    SharedAccount account = accounts.get(key);
+    long start = window.start().toEpochMilli();
+    Balance booked = shared ? everywhere.get(key.text()) : restored.get(key.text());
+    OptionalLong used =
+        booked == null || booked.windowStart() < start
+            ? OptionalLong.empty()
+            : OptionalLong.of(booked.used());
+    SharedAccount account = accounts.get(key.text());
     if (account == null) {
-      Balance balance = restored.get(key.text());
-      return balance == null || balance.windowStart() < window.start().toEpochMilli()
-          ? OptionalLong.empty()
-          : OptionalLong.of(balance.used());
+      return used;
     }
     account.lock.lock();
     try {
-      account.state.roll(window.start().toEpochMilli());
-      return OptionalLong.of(account.state.used());
+      account.state.roll(start);
+      return OptionalLong.of(Math.max(account.state.used(), shared ? used.orElse(0) : 0));
     } finally {
       account.lock.unlock();
     }
@@ -179,19 +293,18 @@ public final class LimitAccounts {
 
   /** Lets a counter go whose window has ended; calls in flight still settle against it. */
   void forget(LimitKey key) {
-    accounts.remove(key);
+    accounts.remove(key.text());
   }
 
   SharedAccount account(LimitKey key) {
     return accounts.computeIfAbsent(
-        key,
-        k -> {
-          Balance balance = restored.remove(k.text());
-          Account state =
-              balance == null
-                  ? new Account(Long.MIN_VALUE, 0)
-                  : new Account(balance.windowStart(), balance.used());
-          return new SharedAccount(k, orders.incrementAndGet(), state);
+        key.text(),
+        name -> {
+          Balance balance = restored.remove(name);
+          long start = balance == null ? Long.MIN_VALUE : balance.windowStart();
+          long used = balance == null ? 0 : balance.used();
+          Account state = shared ? Account.shared(start, used) : new Account(start, used);
+          return new SharedAccount(key, orders.incrementAndGet(), state);
         });
   }
 
@@ -205,9 +318,10 @@ public final class LimitAccounts {
     return left;
   }
 
-  private static boolean hasRoom(LimitLine line, long cost, long tokens) {
-    return line.limit() > 0
-        && line.account().state.hasRoom(line.measure().of(cost, tokens), line.limit());
+  private static Room room(LimitLine line, long cost, long tokens, long nowMillis) {
+    return line.limit() <= 0
+        ? Room.FULL
+        : line.account().state.room(line.measure().of(cost, tokens), line.limit(), nowMillis);
   }
 
   private static LimitState state(LimitLine line, long cost, long tokens, long nowMillis) {
@@ -220,9 +334,10 @@ public final class LimitAccounts {
         line.limit(),
         account.used(),
         account.reserved(),
+        account.heldElsewhere(),
         line.measure().of(cost, tokens),
         line.windowEnd(nowMillis),
-        hasRoom(line, cost, tokens),
+        room(line, cost, tokens, nowMillis) != Room.FULL,
         line.policy());
   }
 }

@@ -6,6 +6,7 @@ import io.modelcatalog.domain.limit.Declared;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.limit.RateUnit;
+import io.modelcatalog.domain.limit.StoreAway;
 import io.modelcatalog.domain.limit.Window;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class LimitLine {
   private final @Nullable Budget budget;
   private final @Nullable RateLimit rate;
   private final @Nullable PolicyTag policy;
+  private final boolean passesWhenAway;
   private volatile Span span = Span.NONE;
 
   private LimitLine(
@@ -36,6 +38,8 @@ public final class LimitLine {
     this.budget = budget;
     this.rate = rate;
     this.policy = policy;
+    StoreAway away = budget != null ? budget.storeAway() : rate != null ? rate.storeAway() : null;
+    this.passesWhenAway = away == StoreAway.PASS;
   }
 
   static LimitLine of(
@@ -78,6 +82,11 @@ public final class LimitLine {
     return rate != null;
   }
 
+  /** Whether calls pass that do not fit in what is held while the shared store is away. */
+  boolean passesWhenAway() {
+    return passesWhenAway;
+  }
+
   /** Its name, such as {@code cost/monthly} or {@code requests/rpm}. */
   public String what() {
     return account.key.what();
@@ -90,6 +99,17 @@ public final class LimitLine {
 
   SharedAccount account() {
     return account;
+  }
+
+  /** Start of the window after the one that holds the instant; the largest number if none is. */
+  long nextStart(long nowMillis) {
+    return spanAt(nowMillis).end;
+  }
+
+  /** End of the window that begins at an instant. */
+  long endOf(long windowStart) {
+    Span known = span;
+    return known.start == windowStart ? known.end : spanOf(windowStart).end;
   }
 
   /** Start of the window that holds the instant; worked out anew only when a window has ended. */
@@ -107,14 +127,17 @@ public final class LimitLine {
     if (nowMillis >= known.start && nowMillis < known.end) {
       return known;
     }
-    Instant now = Instant.ofEpochMilli(nowMillis);
-    Window window = budget != null ? budget.windowAt(now) : rateWindow(now);
-    Span fresh =
-        new Span(
-            window.start().toEpochMilli(),
-            window.end().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
+    Span fresh = spanOf(nowMillis);
     span = fresh;
     return fresh;
+  }
+
+  private Span spanOf(long nowMillis) {
+    Instant now = Instant.ofEpochMilli(nowMillis);
+    Window window = budget != null ? budget.windowAt(now) : rateWindow(now);
+    return new Span(
+        window.start().toEpochMilli(),
+        window.end().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
   }
 
   private Window rateWindow(Instant now) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param measure what it counts
  * @param rate whether it is a rate limit
  * @param limit the amount allowed: nano-dollars, tokens or calls
- * @param used what was used in the window
- * @param reserved what calls in flight have set aside
+ * @param used what was used in the window, as far as this replica knows
+ * @param reserved what calls in flight in this replica have set aside
+ * @param heldElsewhere what other replicas hold and are not known to have used
  * @param asked what the call asked for; 0 where no call is in question
  * @param resetAtMillis when the window ends, milliseconds since the epoch; {@link Long#MAX_VALUE}
  *     if never
@@ -27,6 +28,7 @@ public record LimitState(
     long limit,
     long used,
     long reserved,
+    long heldElsewhere,
     long asked,
     long resetAtMillis,
     boolean room,

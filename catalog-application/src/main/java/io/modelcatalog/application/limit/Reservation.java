@@ -14,8 +14,15 @@ public final class Reservation implements Taken {
   private final long tokens;
   private final long[] left;
   private final long takenMillis;
+  private final long over;
   private final AtomicBoolean settled = new AtomicBoolean();
 
+  /**
+   * What a call took.
+   *
+   * @param over the limits that let it pass although it was not known that they had room, by bits;
+   *     of a call under more than 64 limits only the first can do so
+   */
   Reservation(
       LimitLine[] lines,
       long[] serials,
@@ -23,7 +30,8 @@ public final class Reservation implements Taken {
       long cost,
       long tokens,
       long[] left,
-      long takenMillis) {
+      long takenMillis,
+      long over) {
     this.lines = lines;
     this.serials = serials;
     this.windowStarts = windowStarts;
@@ -31,6 +39,7 @@ public final class Reservation implements Taken {
     this.tokens = tokens;
     this.left = left;
     this.takenMillis = takenMillis;
+    this.over = over;
   }
 
   /** How the limits stood right after this was taken. */
@@ -95,7 +104,8 @@ public final class Reservation implements Taken {
           new Charge(
               lines[i].account().name,
               windowStarts[i],
-              lines[i].measure().of(usedCost, usedTokens)));
+              lines[i].measure().of(usedCost, usedTokens),
+              i < Long.SIZE && (over & 1L << i) != 0));
     }
     return charges;
   }

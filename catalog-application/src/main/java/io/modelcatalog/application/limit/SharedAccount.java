@@ -2,11 +2,14 @@ package io.modelcatalog.application.limit;
 
 import io.modelcatalog.domain.limit.Account;
 import io.modelcatalog.domain.limit.LimitKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A counter that many threads use: the domain's account behind a lock that is held for a few
- * instructions only.
+ * instructions only. All fields that change are guarded by it.
  */
 final class SharedAccount {
   final LimitKey key;
@@ -22,6 +25,12 @@ final class SharedAccount {
 
   final ReentrantLock lock = new ReentrantLock();
   final Account state;
+
+  /** What is under way to lease more of a limit shared with other replicas; null until needed. */
+  @Nullable Leasing leasing;
+
+  /** The limit that last took from this counter, for its amount and windows; null until used. */
+  @Nullable LimitLine line;
 
   SharedAccount(LimitKey key, long order, Account state) {
     this.key = key;
@@ -39,4 +48,32 @@ final class SharedAccount {
       lock.unlock();
     }
   }
+
+  Leasing leasing() {
+    Leasing known = leasing;
+    if (known == null) {
+      known = new Leasing();
+      leasing = known;
+    }
+    return known;
+  }
+
+  /** Where a counter stands with the shared book. */
+  static final class Leasing {
+    /** The calls that wait, with what each needs. */
+    final List<Wait> waits = new ArrayList<>();
+
+    boolean queued;
+    boolean giveBack;
+    boolean giveBackNext;
+    boolean active;
+    long touchedNanos;
+    long waitingSinceNanos;
+    long waitedFor;
+    long renewNotBeforeNanos;
+    long renewPauseNanos;
+  }
+
+  /** One call that waits for room on this counter. */
+  record Wait(long amount, Shortage shortage) {}
 }

@@ -86,6 +86,7 @@ class GatewayExplainTest {
               .isEqualTo(explained.costBound());
           finish(catalog.world, admitted, random);
         }
+        case Admission.Pending pending -> throw new AssertionError("pending");
       }
       catalog.world.clock.advance(Duration.ofMillis(random.nextInt(5_000)));
     }

@@ -156,6 +156,7 @@ public final class GatewayWorld {
     return switch (gateway.admit(call)) {
       case Admission.Admitted(AdmittedCall admitted) -> admitted;
       case Admission.Denied(Denial denial, _) -> throw new AssertionError("denied: " + denial);
+      case Admission.Pending pending -> throw new AssertionError("pending");
     };
   }
 
@@ -164,6 +165,7 @@ public final class GatewayWorld {
     return switch (gateway.admit(call)) {
       case Admission.Denied(Denial denial, _) -> denial;
       case Admission.Admitted admitted -> throw new AssertionError("admitted");
+      case Admission.Pending pending -> throw new AssertionError("pending");
     };
   }
 

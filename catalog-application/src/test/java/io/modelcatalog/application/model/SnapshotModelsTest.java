@@ -72,6 +72,7 @@ class SnapshotModelsTest {
                 }
                 case Admission.Denied(var denial, _) ->
                     NOT_ABOUT_THE_MODEL.contains(denial.reason());
+                case Admission.Pending pending -> throw new AssertionError("pending");
               };
           boolean expired = key.expiredAt(catalog.world.clock.instant());
           if (!expired) {

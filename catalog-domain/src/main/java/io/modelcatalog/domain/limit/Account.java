@@ -1,27 +1,89 @@
 package io.modelcatalog.domain.limit;
 
 /**
- * The counter behind one limit: what is used in the current window, and what calls in flight have
- * reserved. A pure state machine: single-threaded, time and limit come in.
+ * The counter behind one limit, as one process keeps it: what is used in the current window, and
+ * what calls in flight have reserved. A pure state machine: single-threaded, time and limit come
+ * in.
  *
  * <p>A window that ends takes its reservations with it: a call belongs to the window in which it
  * was admitted, so settling it later leaves the next window alone.
+ *
+ * <p>A counter that several replicas share is decided on within a lease: a part of the limit that
+ * this replica holds and that the shared {@link LeaseBook} has taken off for it. Use is counted
+ * here against what is held; the book is asked for more ahead of need.
+ *
+ * <p>How much is asked for: the need of whoever waits, and a reserve. The reserve is {@value
+ * #HORIZON_SECONDS} seconds of recent use, or a step that begins at {@value #CALLS_AHEAD} calls
+ * like the last and doubles each time more is asked for within a second, whichever is more; and
+ * twice what calls had reserved at their peak. When half of it is used up, more is asked for.
  */
 public final class Account {
+  private static final int HORIZON_SECONDS = 120;
+  private static final int CALLS_AHEAD = 16;
+
+  /** For how long a limit that is full stays full unasked, while calls elsewhere may free some. */
+  private static final long SETTLING_MILLIS = 100;
+
+  /** The same while nothing is in flight: only a lost replica that comes back could free some. */
+  private static final long SETTLED_MILLIS = 1_000;
+
+  /** Whether an amount fits. */
+  public enum Room {
+    /** It fits. */
+    FITS,
+    /** The limit has no room for it. */
+    FULL,
+    /** It does not fit in what is held, and the shared book must say whether there is more. */
+    UNKNOWN
+  }
+
+  private final boolean shared;
   private long windowStart;
   private long windowSerial;
   private long used;
   private long reserved;
 
+  private long held;
+  private long elsewhere;
+  private long usedElsewhere;
+  private long nextStart = Long.MIN_VALUE;
+  private long nextHeld;
+  private long free;
+  private long fullUntil = Long.MIN_VALUE;
+
+  private long typical;
+  private long peak;
+  private long spent;
+  private long spentSince = Long.MIN_VALUE;
+  private long perSecond;
+  private long step;
+  private long askedMillis = Long.MIN_VALUE;
+
   /**
-   * A counter as it was last known.
+   * A counter of this process alone, as it was last known.
    *
    * @param windowStart start of the window it counts, milliseconds since the epoch
    * @param used what was used in that window
    */
   public Account(long windowStart, long used) {
+    this(false, windowStart, used);
+  }
+
+  private Account(boolean shared, long windowStart, long used) {
+    this.shared = shared;
     this.windowStart = windowStart;
     this.used = used;
+    this.held = shared ? used : Long.MAX_VALUE;
+  }
+
+  /**
+   * A counter shared with other replicas.
+   *
+   * @param windowStart start of the window it counts, milliseconds since the epoch
+   * @param used what this replica used in that window, and so holds of it
+   */
+  public static Account shared(long windowStart, long used) {
+    return new Account(true, windowStart, used);
   }
 
   /**
@@ -35,6 +97,13 @@ public final class Account {
       windowSerial++;
       used = 0;
       reserved = 0;
+      if (shared) {
+        held = start == nextStart ? nextHeld : 0;
+        nextHeld = 0;
+        elsewhere = 0;
+        usedElsewhere = 0;
+        fullUntil = Long.MIN_VALUE;
+      }
     }
   }
 
@@ -42,17 +111,39 @@ public final class Account {
   public boolean hasRoom(long amount, long limit) {
     // None of these sums may wrap: all are 0 or more, and a limit can be lowered below what is
     // used.
-    long taken = saturatedAdd(used, reserved);
+    long taken = taken();
     return taken <= limit && amount <= limit - taken;
   }
 
   /**
-   * Sets the amount aside. The caller has asked {@link #hasRoom} before.
+   * Whether the amount fits, or the shared book has to be asked.
+   *
+   * @param nowMillis milliseconds since the epoch
+   */
+  public Room room(long amount, long limit, long nowMillis) {
+    if (!shared) {
+      return hasRoom(amount, limit) ? Room.FITS : Room.FULL;
+    }
+    if (!hasRoom(saturatedAdd(amount, usedElsewhere), limit)) {
+      return Room.FULL;
+    }
+    if (hasRoom(amount, Math.min(limit, held))) {
+      return Room.FITS;
+    }
+    return nowMillis < fullUntil && shortage(amount) > free ? Room.FULL : Room.UNKNOWN;
+  }
+
+  /**
+   * Sets the amount aside. The caller has asked {@link #room} before.
    *
    * @return the serial of the window it was taken from, for {@link #settle}
    */
   public long reserve(long amount) {
-    reserved += amount;
+    reserved = saturatedAdd(reserved, amount);
+    if (shared) {
+      typical = amount;
+      peak = Math.max(peak, reserved);
+    }
     return windowSerial;
   }
 
@@ -68,6 +159,7 @@ public final class Account {
       reserved -= reservedAmount;
       used = saturatedAdd(used, usedAmount);
     }
+    spent = saturatedAdd(spent, usedAmount);
   }
 
   /** Counts use that was not reserved, such as what a journal brings back. */
@@ -83,18 +175,178 @@ public final class Account {
     return windowStart;
   }
 
-  /** What is used in this window. */
+  /** What is used in this window, as far as it is known here. */
   public long used() {
-    return used;
+    return saturatedAdd(used, usedElsewhere);
   }
 
-  /** What calls in flight have set aside in this window. */
+  /** What calls in flight in this process have set aside in this window. */
   public long reserved() {
     return reserved;
+  }
+
+  /** What other replicas hold and are not known to have used. */
+  public long heldElsewhere() {
+    return elsewhere - usedElsewhere;
+  }
+
+  /** What is held of the limit; everything if the counter is not shared. */
+  public long held() {
+    return held;
+  }
+
+  /** What is held and neither used nor reserved. */
+  public long unused() {
+    return Math.max(0, held - taken());
+  }
+
+  /** Whether so much has been used up of what is held that more should be asked for. */
+  public boolean runsLow() {
+    return shared && unused() < reserve() / 2;
+  }
+
+  /** Forgets that the limit is full: it has changed. */
+  public void limitChanged() {
+    fullUntil = Long.MIN_VALUE;
+  }
+
+  /** Works out how much is used per second; to be called now and then. */
+  public void measure(long nowMillis) {
+    long passed = nowMillis - spentSince;
+    if (spentSince == Long.MIN_VALUE || passed < 0) {
+      spentSince = nowMillis;
+      spent = 0;
+    } else if (passed >= 1_000) {
+      long recent = (long) ((double) spent * 1_000 / passed);
+      perSecond = Math.max(recent, perSecond / 4 * 3);
+      peak = Math.max(reserved, peak / 2);
+      step = step / 2;
+      spent = 0;
+      spentSince = nowMillis;
+    }
+  }
+
+  /**
+   * What to tell the shared book of the current window.
+   *
+   * @param need the largest amount that waits; 0 if none does
+   * @param waiting the sum of all amounts that wait
+   * @param giveBack whether to keep nothing in reserve; what is given back is gone from here at
+   *     once
+   * @param waitedFor the recall that was waited for; 0 if none
+   * @param nowMillis milliseconds since the epoch
+   */
+  public LeaseAsk ask(
+      String replica,
+      long turn,
+      long limit,
+      long need,
+      long waiting,
+      boolean giveBack,
+      long waitedFor,
+      long nowMillis) {
+    long taken = taken();
+    typical = Math.max(typical, Math.min(need, limit));
+    if (!giveBack) {
+      boolean soonAgain =
+          askedMillis != Long.MIN_VALUE
+              && askedMillis <= nowMillis
+              && nowMillis - askedMillis < 1_000;
+      long least = saturatedTimes(typical, CALLS_AHEAD);
+      step = Math.max(soonAgain ? saturatedTimes(step, 2) : step, least);
+      askedMillis = nowMillis;
+    }
+    if (giveBack || held < taken) {
+      // More can be taken than is held where a limit lets calls pass while the book is away.
+      held = taken;
+    }
+    long lacking = shortage(need);
+    long want = giveBack ? lacking : Math.max(lacking, saturatedAdd(waiting, reserve()) - unused());
+    return new LeaseAsk(
+        replica, turn, limit, held, taken, used, lacking, Math.max(lacking, want), waitedFor);
+  }
+
+  /**
+   * What to tell the shared book of a window to come.
+   *
+   * @param start start of that window
+   * @param length its length in milliseconds
+   * @param giveBack whether to hold nothing of it
+   */
+  public LeaseAsk askNext(
+      String replica, long turn, long limit, long start, long length, boolean giveBack) {
+    if (start != nextStart) {
+      nextStart = start;
+      nextHeld = 0;
+    }
+    if (giveBack) {
+      nextHeld = 0;
+    }
+    double seconds = Math.min(HORIZON_SECONDS, length / 1_000.0);
+    long aim = saturatedAdd((long) (perSecond * seconds), saturatedAdd(peak, typical));
+    return new LeaseAsk(
+        replica, turn, limit, nextHeld, 0, 0, 0, giveBack ? 0 : Math.max(0, aim - nextHeld), 0);
+  }
+
+  /**
+   * Takes over what the shared book answered.
+   *
+   * @param start start of the window that was asked about
+   * @param ask what was asked
+   * @param answer what it answered
+   * @param sure whether that nothing was granted means that the limit is full
+   * @param nowMillis milliseconds since the epoch
+   */
+  public void answered(long start, LeaseAsk ask, LeaseAnswer answer, boolean sure, long nowMillis) {
+    if (answer.outdated()) {
+      return;
+    }
+    if (start == windowStart) {
+      held = answer.held();
+      elsewhere = answer.elsewhere();
+      usedElsewhere = answer.usedElsewhere();
+      if (ask.need() > 0 && answer.held() < ask.held() + ask.need() && sure) {
+        free = Math.max(0, answer.free());
+        fullUntil = nowMillis + (answer.settling() ? SETTLING_MILLIS : SETTLED_MILLIS);
+      } else {
+        fullUntil = Long.MIN_VALUE;
+      }
+    } else if (start == nextStart) {
+      nextHeld = answer.held();
+    }
+  }
+
+  /**
+   * Start of the coming window of which something is held; the smallest number if there is none.
+   */
+  public long nextStart() {
+    return nextStart;
+  }
+
+  /** What is held of the coming window. */
+  public long nextHeld() {
+    return nextHeld;
+  }
+
+  private long shortage(long amount) {
+    return amount == 0 ? 0 : Math.max(0, amount - unused());
+  }
+
+  private long reserve() {
+    return saturatedAdd(
+        Math.max(step, saturatedTimes(perSecond, HORIZON_SECONDS)), saturatedTimes(peak, 2));
+  }
+
+  private long taken() {
+    return saturatedAdd(used, reserved);
   }
 
   private static long saturatedAdd(long a, long b) {
     long sum = a + b;
     return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  private static long saturatedTimes(long a, int b) {
+    return a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
   }
 }

@@ -13,13 +13,15 @@ import java.util.OptionalLong;
  * @param period when it starts over
  * @param nextReset the instant of the next start-over, if it is to differ from the period's own;
  *     after it the period goes on, days being counted from it
+ * @param storeAway what to do while the store that replicas share cannot be asked
  */
 public record Budget(
     BudgetUnit unit,
     long amount,
     OptionalLong alertThreshold,
     ResetPeriod period,
-    Optional<Instant> nextReset) {
+    Optional<Instant> nextReset,
+    StoreAway storeAway) {
   public Budget {
     if (amount < 0) {
       throw new IllegalArgumentException("credit_limit: " + amount + " (expected: 0 or more)");
@@ -29,6 +31,16 @@ public record Budget(
       throw new IllegalArgumentException(
           "alert_threshold: must be 0 or more and below credit_limit");
     }
+  }
+
+  /** A budget that holds whatever happens. */
+  public Budget(
+      BudgetUnit unit,
+      long amount,
+      OptionalLong alertThreshold,
+      ResetPeriod period,
+      Optional<Instant> nextReset) {
+    this(unit, amount, alertThreshold, period, nextReset, StoreAway.REFUSE);
   }
 
   /** A budget with nothing but an amount and a period. */

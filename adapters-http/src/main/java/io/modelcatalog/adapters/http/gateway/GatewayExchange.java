@@ -36,6 +36,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -267,7 +268,14 @@ final class GatewayExchange implements CallResponder {
             CallHeaders.handedOn(requestHeaders),
             whole,
             outline);
-    switch (services.admit().admit(modelCall)) {
+    decided(services.admit().admit(modelCall));
+  }
+
+  private void decided(Admission admission) {
+    switch (admission) {
+      case Admission.Pending(CompletionStage<Admission> decision) ->
+          decision.whenComplete(
+              (made, error) -> ctx.executor().execute(() -> decidedLater(made, error)));
       case Admission.Denied denied -> {
         limits = denied.standing();
         refuse(Refusal.of(denied.denial()), false);
@@ -281,6 +289,24 @@ final class GatewayExchange implements CallResponder {
         }
         call.start(this);
       }
+    }
+  }
+
+  /** The client may be gone by then: what was reserved for it is given back. */
+  private void decidedLater(@Nullable Admission admission, @Nullable Throwable error) {
+    if (ended) {
+      if (admission instanceof Admission.Admitted(AdmittedCall late)) {
+        late.abandon();
+      }
+      return;
+    }
+    try {
+      if (admission == null) {
+        throw new IllegalStateException("a call could not be decided on", error);
+      }
+      decided(admission);
+    } catch (RuntimeException bug) {
+      crashed(bug);
     }
   }
 

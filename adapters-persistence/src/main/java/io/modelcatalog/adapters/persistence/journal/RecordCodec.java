@@ -29,8 +29,9 @@ import java.util.UUID;
  * estimated 1 | outcome 1 | model 2 + text | charges 2 + each (counter 2 + text, window 8, amount 8)
  * </pre>
  *
- * Texts are UTF-8 with their length in bytes before them; a model's is cut at 1,024 bytes. Outcomes
- * are numbered here, not by the order of the enum, because files outlive a release.
+ * The amount of a charge over its limit is stored as its complement, and so negative. Texts are
+ * UTF-8 with their length in bytes before them; a model's is cut at 1,024 bytes. Outcomes are
+ * numbered here, not by the order of the enum, because files outlive a release.
  */
 final class RecordCodec {
   private static final byte VERSION = 1;
@@ -163,7 +164,7 @@ final class RecordCodec {
       out.put(charge.key(), Short.MAX_VALUE);
       out.reserve(16);
       out.put(charge.windowStart());
-      out.put(charge.amount());
+      out.put(charge.over() ? ~charge.amount() : charge.amount());
     }
   }
 
@@ -224,7 +225,9 @@ final class RecordCodec {
       int keyLength = (short) SHORTS.get(body, at);
       String key = new String(body, at + 2, keyLength, StandardCharsets.UTF_8);
       at += 2 + keyLength;
-      charges.add(new Charge(key, (long) LONGS.get(body, at), (long) LONGS.get(body, at + 8)));
+      long amount = (long) LONGS.get(body, at + 8);
+      boolean over = amount < 0;
+      charges.add(new Charge(key, (long) LONGS.get(body, at), over ? ~amount : amount, over));
       at += 16;
     }
     return new UsageRecord(

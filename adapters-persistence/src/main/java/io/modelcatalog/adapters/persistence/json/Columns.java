@@ -351,11 +351,18 @@ public final class Columns {
     return texts;
   }
 
-  /** What a call added to which counters: a list of key, window start and amount. */
+  /**
+   * What a call added to which counters: a list of key, window start and amount, and true after
+   * them where it was let through over the limit.
+   */
   public static String chargesJson(List<Charge> charges) {
     return JsonText.write(
         charges.stream()
-            .map(charge -> List.of(charge.key(), charge.windowStart(), charge.amount()))
+            .map(
+                charge ->
+                    charge.over()
+                        ? List.of(charge.key(), charge.windowStart(), charge.amount(), true)
+                        : List.of(charge.key(), charge.windowStart(), charge.amount()))
             .toList());
   }
 
@@ -365,7 +372,10 @@ public final class Columns {
       List<Object> parts = Tree.list(item);
       charges.add(
           new Charge(
-              Tree.text(parts.get(0)), Tree.number(parts.get(1)), Tree.number(parts.get(2))));
+              Tree.text(parts.get(0)),
+              Tree.number(parts.get(1)),
+              Tree.number(parts.get(2)),
+              parts.size() > 3));
     }
     return List.copyOf(charges);
   }

@@ -1,5 +1,0 @@
-/** What every lease store must do, and one in memory. */
-@NullMarked
-package io.modelcatalog.application.port.lease;
-
-import org.jspecify.annotations.NullMarked;
