@@ -285,3 +285,13 @@ CREATE TABLE policy (
 CREATE INDEX ix_policy_list ON policy (organization_id, created_at, id);
 CREATE INDEX ix_policy_workspace ON policy (organization_id, workspace_id);
 --rollback DROP TABLE policy;
+
+--changeset model-catalog:2-usage-control
+-- How many records each replica has written, and the sum of their digests: finds those that were lost or changed.
+CREATE TABLE usage_control (
+  replica VARCHAR(64) NOT NULL,
+  records BIGINT NOT NULL,
+  digest BIGINT NOT NULL,
+  CONSTRAINT pk_usage_control PRIMARY KEY (replica)
+);
+--rollback DROP TABLE usage_control;

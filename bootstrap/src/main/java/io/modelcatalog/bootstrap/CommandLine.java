@@ -1,6 +1,8 @@
 package io.modelcatalog.bootstrap;
 
 import io.modelcatalog.bootstrap.demo.Demo;
+import io.modelcatalog.bootstrap.maintenance.MaintenanceFailure;
+import io.modelcatalog.bootstrap.maintenance.VerifyUsage;
 import io.modelcatalog.bootstrap.server.CatalogServer;
 import io.modelcatalog.bootstrap.server.Logging;
 import io.modelcatalog.bootstrap.server.StartFailure;
@@ -43,6 +45,7 @@ final class CommandLine {
     return switch (command) {
       case "serve" -> serve(rest);
       case "demo" -> demo(rest);
+      case "usage" -> usage(rest);
       case "version", "--version" -> version(rest);
       case "help", "--help", "-h" -> help(rest);
       default -> wrongUsage("there is no command \"" + command + "\"");
@@ -82,6 +85,42 @@ final class CommandLine {
                   valid, () -> new Demo(valid, out).start(flags.switches().contains("reset")));
         };
       }
+    };
+  }
+
+  private int usage(List<String> arguments) {
+    if (arguments.isEmpty() || !arguments.getFirst().equals("verify")) {
+      return wrongUsage("usage knows one action: verify");
+    }
+    return maintain(
+        arguments.subList(1, arguments.size()),
+        Set.of("repair"),
+        (settings, flags) ->
+            new VerifyUsage(settings, out).run(flags.switches().contains("repair")));
+  }
+
+  private interface Maintenance {
+    int run(CatalogSettings settings, Flags flags) throws MaintenanceFailure;
+  }
+
+  /** Runs what needs the settings of a server, but no server. */
+  private int maintain(List<String> arguments, Set<String> switches, Maintenance maintenance) {
+    return switch (Flags.parse(arguments, switches)) {
+      case Result.Err<Flags, String>(String mistake) -> wrongUsage(mistake);
+      case Result.Ok<Flags, String>(Flags flags) ->
+          switch (CatalogSettings.read(flags.values(), environment)) {
+            case Result.Err<CatalogSettings, List<String>>(List<String> mistakes) ->
+                wrongSettings(mistakes);
+            case Result.Ok<CatalogSettings, List<String>>(CatalogSettings settings) -> {
+              Logging.configure(settings);
+              try {
+                yield maintenance.run(settings, flags);
+              } catch (MaintenanceFailure e) {
+                err.println("catalog: " + e.getMessage());
+                yield FAILED;
+              }
+            }
+          };
     };
   }
 
@@ -129,6 +168,7 @@ final class CommandLine {
     switch (topic) {
       case "serve" -> out.print(serveHelp());
       case "demo" -> out.print(demoHelp());
+      case "usage" -> out.print(usageHelp());
       case "help", "version", "--help", "-h" -> out.print(overview());
       default -> {
         return wrongUsage("there is no command \"" + topic + "\"");
@@ -154,6 +194,7 @@ final class CommandLine {
 
           serve      start the server; "catalog help serve" lists its options
           demo       start on this machine with example data; needs no provider account
+          usage      compare what limits have counted with the usage records
           version    print the version
           help       print this, or the help of one command
 
@@ -169,6 +210,18 @@ final class CommandLine {
 
           --port N   listen on port N (default 8080)
           --reset    throw the example data away and start over
+        """;
+  }
+
+  private static String usageHelp() {
+    return """
+        Usage: catalog usage verify [--repair] [OPTIONS OF THE SERVER]
+
+        Recomputes every counter from the usage records and prints what differs. Reads the database
+        that the options, variables or file of the server name: PostgreSQL while servers run, the
+        embedded one while its server is stopped. Exit code 1 if anything differs.
+
+          --repair   write what was recomputed; running servers count on until they are restarted
         """;
   }
 

@@ -77,6 +77,14 @@ class CommandLineTest {
   }
 
   @Test
+  void usageKnowsOneAction() {
+    assertThat(run("usage")).isEqualTo(2);
+    assertThat(run("usage", "mend")).isEqualTo(2);
+    assertThat(said()).contains("catalog: usage knows one action: verify");
+    assertThat(run("usage", "verify", "--help")).isZero();
+  }
+
+  @Test
   void aPortThatIsTakenFailsInOneSentence() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThat(run("serve", "--port", Integer.toString(taken.getLocalPort()))).isEqualTo(1);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Usage in the database, in batches: one statement for the records of a batch and at most three for
- * the balances they change, all in one transaction.
+ * the balances they change, and one for the control sum of its replica, all in one transaction.
  *
  * <p>Nothing a record can contain makes it impossible to store: texts lose zero characters and what
  * is longer than their column, and a balance that would overflow stays at the largest number. A
@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class JdbcUsageLedger implements UsageLedger {
-  private static final int LONGEST_MODEL = 1024;
-  private static final int LONGEST_COUNTER = 255;
-
   /** A record known already is passed over; the count of the statement says so. */
   private static final String INSERT_RECORD =
       """
@@ -67,35 +64,6 @@ public final class JdbcUsageLedger implements UsageLedger {
       """
       SELECT counter, window_start, used FROM limit_balance
       WHERE counter IN (SELECT counter FROM limit_balance WHERE changed >= ?)""";
-
-  /**
-   * How a dialect marks changes so that a follower misses none, whichever order they commit in.
-   *
-   * <p>PostgreSQL: rows carry the number of their transaction. Every transaction below the oldest
-   * one still running has ended, so the next look begins at that one. H2 lives in this process,
-   * where writers and followers take turns.
-   *
-   * @param change the mark of the running transaction
-   * @param cursor where the look after this one begins; asked before the rows are read
-   */
-  private record Marks(String change, String cursor) {
-    static Marks of(Dialect dialect) {
-      return switch (dialect) {
-        case POSTGRES ->
-            new Marks(
-                "CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)",
-                "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)");
-        case H2 ->
-            new Marks(
-                "nextval('limit_balance_change')",
-                "SELECT COALESCE(MAX(changed), 0) + 1 FROM limit_balance");
-      };
-    }
-
-    String in(String sql) {
-      return sql.replace("{change}", change);
-    }
-  }
 
   private static final ReentrantLock H2_TURN = new ReentrantLock();
 
@@ -143,6 +111,9 @@ public final class JdbcUsageLedger implements UsageLedger {
         status -> {
           List<UsageRecord> fresh = insert(status.getConnection(), records);
           post(status.getConnection(), sums(fresh));
+          if (!fresh.isEmpty()) {
+            RecordControl.add(status.getConnection(), replica.value(), fresh);
+          }
           return fresh.size();
         });
   }
@@ -177,7 +148,7 @@ public final class JdbcUsageLedger implements UsageLedger {
         status -> {
           long next;
           try (PreparedStatement select =
-                  status.getConnection().prepareStatement(Marks.of(dialect()).cursor());
+                  status.getConnection().prepareStatement(ChangeMarks.of(dialect()).cursor());
               ResultSet row = select.executeQuery()) {
             row.next();
             next = row.getLong(1);
@@ -236,7 +207,7 @@ public final class JdbcUsageLedger implements UsageLedger {
         insert.setObject(5, record.apiKey().value());
         insert.setObject(6, record.integration().value());
         insert.setObject(7, record.provider().value());
-        insert.setString(8, storable(record.model(), LONGEST_MODEL));
+        insert.setString(8, StoredText.model(record.model()));
         insert.setLong(9, record.usage().input());
         insert.setLong(10, record.usage().cachedInput());
         insert.setLong(11, record.usage().cacheWrite());
@@ -270,7 +241,7 @@ public final class JdbcUsageLedger implements UsageLedger {
     for (UsageRecord record : records) {
       for (Charge charge : record.charges()) {
         byCounter
-            .computeIfAbsent(storable(charge.key(), LONGEST_COUNTER), key -> new TreeMap<>())
+            .computeIfAbsent(StoredText.counter(charge.key()), key -> new TreeMap<>())
             .merge(charge.windowStart(), Math.max(0, charge.amount()), JdbcUsageLedger::plus);
       }
     }
@@ -292,7 +263,7 @@ public final class JdbcUsageLedger implements UsageLedger {
     if (sums.isEmpty()) {
       return sums;
     }
-    try (PreparedStatement add = connection.prepareStatement(Marks.of(dialect()).in(ADD))) {
+    try (PreparedStatement add = connection.prepareStatement(ChangeMarks.of(dialect()).in(ADD))) {
       for (Sum sum : sums) {
         add.setLong(1, sum.windowStart());
         add.setLong(2, sum.amount());
@@ -313,7 +284,7 @@ public final class JdbcUsageLedger implements UsageLedger {
       return sums;
     }
     try (PreparedStatement insert =
-        connection.prepareStatement(Marks.of(dialect()).in(INSERT_BALANCE))) {
+        connection.prepareStatement(ChangeMarks.of(dialect()).in(INSERT_BALANCE))) {
       for (Sum sum : sums) {
         insert.setString(1, sum.counter());
         insert.setString(2, replica.value());
@@ -338,27 +309,5 @@ public final class JdbcUsageLedger implements UsageLedger {
   private static long plus(long a, long b) {
     long sum = a + b;
     return sum < 0 ? Long.MAX_VALUE : sum;
-  }
-
-  /** The text without zero characters and halves of surrogate pairs, cut to a length. */
-  private static String storable(String text, int longest) {
-    boolean plain = text.length() <= longest;
-    for (int i = 0; plain && i < text.length(); i++) {
-      plain = text.charAt(i) != 0 && !Character.isSurrogate(text.charAt(i));
-    }
-    if (plain) {
-      return text;
-    }
-    // Counted in UTF-16 units, as H2 does; PostgreSQL counts characters, which are never more.
-    StringBuilder kept = new StringBuilder();
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      i += Character.charCount(c);
-      boolean half = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-      if (c != 0 && !half && kept.length() + Character.charCount(c) <= longest) {
-        kept.appendCodePoint(c);
-      }
-    }
-    return kept.toString();
   }
 }
