@@ -66,6 +66,10 @@ CAPABILITIES = {
 
 LONGEST_NOTE = 160
 
+# The one vendor with prices by the hour says so in the remarks.
+PEAK_TWICE = re.compile(r"peak = 2x")
+PEAK_HOURS = ["1-5 01:00-04:00", "1-5 06:00-10:00"]
+
 # Remarks that are about the table's sources, or that many rows share and the document tells once.
 UNTOLD = ("G comment", "context per source", "Azure: model id", "deprecation date passed")
 
@@ -96,7 +100,7 @@ def dearest(*prices):
     return max((price for price in prices if price is not None), key=Decimal, default=None)
 
 
-def price_of(row, mode):
+def price_of(row, mode, units):
     text_in = decimal(row["input_usd_per_1m"])
     text_out = decimal(row["output_usd_per_1m"])
     if text_in is None or text_out is None:
@@ -118,11 +122,22 @@ def price_of(row, mode):
     for ours, theirs in (
         ("cached_input", "cached_input_usd_per_1m"),
         ("cache_write", "cache_write_usd_per_1m"),
+        ("cache_write_long", "cache_write_1h_usd_per_1m"),
     ):
         value = decimal(row[theirs])
         if value is not None:
             price[ours] = value
+    if "cache_write_12h_per_1M" in units:
+        price["cache_write_long"] = units["cache_write_12h_per_1M"]
     price["output"] = text_out
+    if mode not in ("audio", "image"):
+        for ours, theirs in (
+            ("audio_input", "audio_input_usd_per_1m"),
+            ("audio_output", "audio_output_usd_per_1m"),
+        ):
+            value = decimal(row[theirs])
+            if value is not None:
+                price[ours] = value
     threshold = whole(row["long_ctx_threshold_tokens"])
     if threshold is not None:
         price["long_context"] = {
@@ -130,7 +145,73 @@ def price_of(row, mode):
             "input": decimal(row["long_ctx_input_usd_per_1m"]),
             "output": decimal(row["long_ctx_output_usd_per_1m"]),
         }
+        for ours, theirs in (
+            ("cached_input", "long_cache_read"),
+            ("cache_write", "long_cache_write"),
+            ("cache_write_long", "long_cache_write_1h"),
+        ):
+            if theirs in units:
+                price["long_context"][ours] = units[theirs]
+    if PEAK_TWICE.search(row["notes"]):
+        price["peak"] = {
+            "hours": PEAK_HOURS,
+            **{
+                part: twice(price[part])
+                for part in ("input", "cached_input", "cache_write", "output")
+                if part in price
+            },
+        }
     return price
+
+
+def twice(price):
+    return decimal(str(2 * Decimal(price)))
+
+
+def units_of(row):
+    """What stands in the column of other units, by name: the dearest where sources differ."""
+    units = {}
+    for item in row["other_unit_prices_usd"].split(" ; "):
+        source, _, rest = item.strip().partition(":")
+        name, sign, value = rest.partition("=")
+        if rest.startswith("image{"):
+            for size in re.findall(r":([0-9.]+)", rest):
+                units["image"] = dearest(units.get("image"), decimal(size))
+        elif sign and re.fullmatch(r"[0-9./]+", value):
+            for one in value.split("/"):
+                units[name] = dearest(units.get(name), decimal(one))
+    return units
+
+
+def unit_prices_of(row, mode, units):
+    """Prices in dollars each of what the gateway counts: pictures, characters, calls, searches."""
+    made = {}
+    image = dearest(units.get("image"), units.get("output_cost_per_image"))
+    if image is None and mode == "image":
+        image = units.get("input_cost_per_image")
+    if image is not None and mode == "image":
+        made["image"] = image
+    if mode == "audio" and "input_cost_per_character" in units:
+        made["character"] = units["input_cost_per_character"]
+    if mode == "rerank":
+        call = dearest(units.get("per_search"), units.get("input_cost_per_query"))
+        if call is not None:
+            made["call"] = call
+    if "requests_kcount" in units:
+        # A fee for each call, which covers the searches made for it.
+        made["call"] = decimal(str(Decimal(units["requests_kcount"]) / 1000))
+        made["search"] = "0"
+    elif mode == "chat":
+        searches = dearest(
+            units.get("web_search"),
+            units.get("web_search_per_query"),
+            decimal(str(Decimal(units["web_searches_kcount"]) / 1000))
+            if "web_searches_kcount" in units
+            else None,
+        )
+        if searches is not None:
+            made["search"] = searches
+    return made
 
 
 def note_of(row):
@@ -153,7 +234,13 @@ def entry(row):
         value = whole(row[theirs])
         if value is not None:
             made[ours] = value
-    price = price_of(row, mode)
+    units = units_of(row)
+    # Searches and citations of such a model are billed without end: no price bounds a call.
+    endless = "citation_cost_per_token" in units
+    price = None if endless else price_of(row, mode, units)
+    each = {} if endless else unit_prices_of(row, mode, units)
+    if each:
+        made["usd_per"] = each
     if price is not None:
         made["usd_per_million"] = price
         if row["price_check"] == "DISAGREE":

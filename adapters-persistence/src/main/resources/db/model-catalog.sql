@@ -295,3 +295,14 @@ CREATE TABLE usage_control (
   CONSTRAINT pk_usage_control PRIMARY KEY (replica)
 );
 --rollback DROP TABLE usage_control;
+
+--changeset model-catalog:2-usage-facts
+-- Parts of the counts that have prices of their own, and where the cost comes from.
+ALTER TABLE usage_record ADD COLUMN cache_write_long_tokens BIGINT DEFAULT 0 NOT NULL;
+ALTER TABLE usage_record ADD COLUMN audio_input_tokens BIGINT DEFAULT 0 NOT NULL;
+ALTER TABLE usage_record ADD COLUMN audio_output_tokens BIGINT DEFAULT 0 NOT NULL;
+ALTER TABLE usage_record ADD COLUMN cost_source VARCHAR(16) DEFAULT 'PRICE' NOT NULL;
+--rollback ALTER TABLE usage_record DROP COLUMN cost_source;
+--rollback ALTER TABLE usage_record DROP COLUMN audio_output_tokens;
+--rollback ALTER TABLE usage_record DROP COLUMN audio_input_tokens;
+--rollback ALTER TABLE usage_record DROP COLUMN cache_write_long_tokens;

@@ -128,8 +128,8 @@ public final class AdmittedCall {
   }
 
   private @Nullable CallReceipt settle(
-      TokenUsage usage, boolean estimated, Outcome outcome, int status) {
-    long cost = cost(usage);
+      TokenUsage usage, boolean unbilled, boolean estimated, Outcome outcome, int status) {
+    long cost = unbilled ? 0 : cost(usage);
     if (!reservation.settle(cost, usage.total())) {
       return null;
     }
@@ -166,9 +166,7 @@ public final class AdmittedCall {
     ModelPrice price = price();
     return price == null
         ? 0
-        : price
-            .cost(usage.input(), usage.cachedInput(), usage.cacheWrite(), usage.output())
-            .nanos();
+        : bound.spent(call.operation(), price, usage, admittedMillis, clock.millis());
   }
 
   private @Nullable ModelPrice price() {
@@ -256,11 +254,11 @@ public final class AdmittedCall {
     private void finish(boolean unbilled, Outcome outcome) {
       CallReceipt receipt;
       if (reported != null) {
-        receipt = settle(reported, false, outcome, status);
+        receipt = settle(reported, false, false, outcome, status);
       } else if (unbilled || call.operation().path() == null) {
-        receipt = settle(TokenUsage.ZERO, false, outcome, status);
+        receipt = settle(TokenUsage.ZERO, true, false, outcome, status);
       } else {
-        receipt = settle(estimate(outcome), true, outcome, status);
+        receipt = settle(estimate(outcome), false, true, outcome, status);
       }
       if (receipt != null && outcome != Outcome.CANCELLED) {
         responder.onSettled(receipt);

@@ -36,6 +36,7 @@ public record Denial(
     MODEL_NOT_ALLOWED,
     METADATA_INVALID,
     MODEL_UNPRICED,
+    CALL_UNBOUNDED,
     RATE_LIMITED,
     BUDGET_EXHAUSTED,
     /** The shared store of the limits cannot be reached, and what this replica holds is used up. */

@@ -129,7 +129,7 @@ final class Router {
       return Target.denied(
           Denial.of(Reason.MODEL_INVALID, "model: expected " + ModelSlug.RULE), route, null);
     }
-    if (model == null && operation != Operation.PASS_THROUGH) {
+    if (model == null && needsModel(operation)) {
       return Target.denied(Denial.of(Reason.MODEL_MISSING, "model: required"), route, null);
     }
     CompiledModel compiled = model == null ? null : route.model(model);
@@ -182,6 +182,14 @@ final class Router {
     return priced(lines, workspace, route, compiled, operation, reads, outline, outputCap);
   }
 
+  /** Vendors have a standing model for the other operations, and a call need not name it. */
+  private static boolean needsModel(Operation operation) {
+    return switch (operation) {
+      case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, RESPONSES -> true;
+      case IMAGES, SPEECH, RERANK, MODERATIONS, PASS_THROUGH -> false;
+    };
+  }
+
   /** The limits of a call that hang on objects. */
   static LimitLine[] lines(@Nullable CompiledKey key, CompiledRoute route) {
     return key == null ? route.lines() : key.lines(route);
@@ -204,28 +212,44 @@ final class Router {
     }
     Bound bound = Bound.of(operation, outline, model, outputCap);
     if (!costLimited && !tokenLimited) {
-      bound = new Bound(bound.prompt(), bound.output(), -1);
+      bound = bound.uncapped();
     }
     ModelPrice price = model == null ? null : model.price();
-    boolean measurable = operation != Operation.PASS_THROUGH && price != null;
-    if (costLimited && !reads && !measurable && !workspace.allowUnpriced()) {
-      return Target.denied(
-          Denial.of(
-              Reason.MODEL_UNPRICED,
-              (operation == Operation.PASS_THROUGH
-                      ? "This kind of call has no known price"
-                      : "The model " + (model == null ? "" : model.slug()) + " has no known price")
-                  + ", and a cost budget applies: give the model a price in the integration, or"
-                  + " have the organization allow unpriced models"),
-          route,
-          model,
-          lines);
+    long cost = price == null ? -1 : bound.cost(operation, price);
+    if (!workspace.allowUnpriced() && !reads) {
+      String what = bound.units().unbounded();
+      if (what != null && (costLimited || tokenLimited)) {
+        return Target.denied(
+            Denial.of(
+                Reason.CALL_UNBOUNDED,
+                what
+                    + ": what the call may use cannot be bounded, and a budget or a limit of tokens"
+                    + " applies: "
+                    + (what.equals("tools")
+                        ? "set max_tool_calls"
+                        : "leave it out, or have the organization allow unpriced models")),
+            route,
+            model,
+            lines);
+      }
+      if (costLimited && cost < 0) {
+        return Target.denied(
+            Denial.of(Reason.MODEL_UNPRICED, unpriced(operation, model)), route, model, lines);
+      }
     }
-    long cost =
-        price == null || operation == Operation.PASS_THROUGH
-            ? 0
-            : price.upperBound(bound.prompt(), bound.output()).nanos();
+    cost = Math.max(0, cost);
     return new Target(null, route, model, bound, cost, lines);
+  }
+
+  private static String unpriced(Operation operation, @Nullable CompiledModel model) {
+    return (operation == Operation.PASS_THROUGH
+            ? "This kind of call has no known price"
+            : "The model "
+                + (model == null ? "" : model.slug())
+                + " has no known price"
+                + (model == null || model.price() == null ? "" : " for this kind of call"))
+        + ", and a cost budget applies: give the model a price in the integration, or"
+        + " have the organization allow unpriced models";
   }
 
   private static @Nullable Denial state(CompiledRoute route, long nowMillis) {

@@ -14,6 +14,7 @@ import io.modelcatalog.domain.limit.ModelAccess;
 import io.modelcatalog.domain.model.ModelDefinition;
 import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.money.ModelPrice;
+import io.modelcatalog.domain.money.PriceAdjustment;
 import io.modelcatalog.domain.provider.AiProvider;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class CompiledRoute {
   private final LimitLine[] lines;
   private final ModelDirectory directory;
   private final long expiresAtMillis;
+  private final PriceAdjustment adjustment;
   private final ConcurrentHashMap<String, CompiledModel> models = new ConcurrentHashMap<>();
 
   CompiledRoute(
@@ -58,6 +60,7 @@ public final class CompiledRoute {
     this.modelUpstreams = prepared.modelUpstreams();
     this.lines = lines;
     this.directory = directory;
+    this.adjustment = PriceAdjustments.of(integration.extras());
     this.expiresAtMillis =
         provider.expiresAt().map(java.time.Instant::toEpochMilli).orElse(Long.MAX_VALUE);
   }
@@ -135,7 +138,7 @@ public final class CompiledRoute {
     return new CompiledModel(
         slug,
         refusedBy(slug),
-        price.orElse(null),
+        price.map(p -> p.adjusted(adjustment)).orElse(null),
         known.isPresent() ? known.get().contextWindow().orElse(-1) : -1,
         known.isPresent() ? known.get().maxOutputTokens().orElse(-1) : -1,
         modelUpstreams.get(slug));

@@ -11,5 +11,7 @@ public enum Outcome {
   /** The client went away first. */
   CANCELLED,
   /** The process ended before the call did. */
-  INTERRUPTED
+  INTERRUPTED,
+  /** The gateway ended it: the answer went beyond what was reserved for it. */
+  CUT
 }

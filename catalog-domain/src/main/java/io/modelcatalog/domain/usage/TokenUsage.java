@@ -1,5 +1,7 @@
 package io.modelcatalog.domain.usage;
 
+import io.modelcatalog.domain.money.ModelPrice;
+
 /**
  * What an upstream says a call used, normalised: the input counts do not overlap, and reasoning is
  * part of the output.
@@ -9,9 +11,19 @@ package io.modelcatalog.domain.usage;
  * @param cacheWrite prompt tokens written to a cache
  * @param output completion tokens, reasoning included
  * @param reasoning the part of the output spent on reasoning
+ * @param cacheWriteLong the part of the cache writes that is kept for the longer time
+ * @param audioInput the part of the input that is sound
+ * @param audioOutput the part of the output that is sound
  */
 public record TokenUsage(
-    long input, long cachedInput, long cacheWrite, long output, long reasoning) {
+    long input,
+    long cachedInput,
+    long cacheWrite,
+    long output,
+    long reasoning,
+    long cacheWriteLong,
+    long audioInput,
+    long audioOutput) {
   /** Nothing used. */
   public static final TokenUsage ZERO = new TokenUsage(0, 0, 0, 0, 0);
 
@@ -19,6 +31,14 @@ public record TokenUsage(
     if (input < 0 || cachedInput < 0 || cacheWrite < 0 || output < 0 || reasoning < 0) {
       throw new IllegalArgumentException("tokens: negative");
     }
+    checkPart("cache_write_long", cacheWriteLong, cacheWrite);
+    checkPart("audio_input", audioInput, input);
+    checkPart("audio_output", audioOutput, output);
+  }
+
+  /** Usage of text, with cache writes of the usual time. */
+  public TokenUsage(long input, long cachedInput, long cacheWrite, long output, long reasoning) {
+    this(input, cachedInput, cacheWrite, output, reasoning, 0, 0, 0);
   }
 
   /** Plain input and output. */
@@ -34,6 +54,24 @@ public record TokenUsage(
   /** Prompt and completion tokens; the largest number where the sum would not fit. */
   public long total() {
     return saturatedSum(prompt(), output);
+  }
+
+  /** The tokens by the way they are priced. */
+  public ModelPrice.Tokens priced() {
+    return new ModelPrice.Tokens(
+        input - audioInput,
+        audioInput,
+        cachedInput,
+        cacheWrite - cacheWriteLong,
+        cacheWriteLong,
+        output - audioOutput,
+        audioOutput);
+  }
+
+  private static void checkPart(String name, long part, long whole) {
+    if (part < 0 || part > whole) {
+      throw new IllegalArgumentException(name + ": " + part + " (expected: 0 to " + whole + ")");
+    }
   }
 
   /** An upstream reports what it likes: a sum that wrapped would be a refund. */

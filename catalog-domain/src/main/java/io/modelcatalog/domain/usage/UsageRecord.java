@@ -27,6 +27,7 @@ import java.util.UUID;
  * @param outcome how it ended
  * @param status HTTP status the client got; 0 if none
  * @param charges what it added to which counters
+ * @param costSource where the cost comes from
  */
 public record UsageRecord(
     UUID requestId,
@@ -42,8 +43,43 @@ public record UsageRecord(
     boolean estimated,
     Outcome outcome,
     int status,
-    List<Charge> charges) {
+    List<Charge> charges,
+    CostSource costSource) {
   public UsageRecord {
     charges = List.copyOf(charges);
+  }
+
+  /** A call that cost its usage times its price. */
+  public UsageRecord(
+      UUID requestId,
+      Instant at,
+      OrganizationId organization,
+      WorkspaceId workspace,
+      ApiKeyId apiKey,
+      IntegrationId integration,
+      ProviderId provider,
+      String model,
+      TokenUsage usage,
+      Money cost,
+      boolean estimated,
+      Outcome outcome,
+      int status,
+      List<Charge> charges) {
+    this(
+        requestId,
+        at,
+        organization,
+        workspace,
+        apiKey,
+        integration,
+        provider,
+        model,
+        usage,
+        cost,
+        estimated,
+        outcome,
+        status,
+        charges,
+        CostSource.PRICE);
   }
 }

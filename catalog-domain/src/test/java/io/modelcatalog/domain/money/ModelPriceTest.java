@@ -3,7 +3,10 @@ package io.modelcatalog.domain.money;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,72 @@ class ModelPriceTest {
         .isEqualTo(ModelPrice.flat(RATES).upperBound(99, 0));
   }
 
+  @Test
+  void chargesSoundAndLongCacheWritesByTheirOwnRates() {
+    ModelPrice price = ModelPrice.flat(new TokenRates(1, 2, 4, 8, 16, 32, 64));
+
+    assertThat(
+            price.cost(
+                new ModelPrice.Tokens(
+                    1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000),
+                0,
+                -1))
+        .isEqualTo(new Money(127));
+    assertThat(price.upperBound(1_000_000, 1_000_000, true, true)).isEqualTo(new Money(96));
+    assertThat(price.upperBound(1_000_000, 1_000_000)).isEqualTo(new Money(24));
+  }
+
+  @Test
+  void chargesPeakRatesIfAnyPartOfTheCallLiesInAPeakHour() {
+    ModelPrice price =
+        new ModelPrice(
+            RATES,
+            Optional.empty(),
+            UnitPrices.NONE,
+            Optional.of(new PeakHours(List.of(new PeakHours.Span(1, 5, 60, 240)), doubled(RATES))));
+    ModelPrice.Tokens tokens = new ModelPrice.Tokens(1_000, 0, 0, 0, 0, 1_000, 0);
+    long monday = Instant.parse("2026-11-23T00:00:00Z").toEpochMilli();
+    long saturday = Instant.parse("2026-11-28T02:00:00Z").toEpochMilli();
+    long minute = 60_000;
+    Money plain = ModelPrice.flat(RATES).cost(1_000, 0, 0, 1_000);
+    Money dear = ModelPrice.flat(doubled(RATES)).cost(1_000, 0, 0, 1_000);
+
+    assertThat(price.cost(tokens, monday, monday + 59 * minute)).isEqualTo(plain);
+    assertThat(price.cost(tokens, monday, monday + 60 * minute)).isEqualTo(dear);
+    assertThat(price.cost(tokens, monday + 239 * minute, monday + 300 * minute)).isEqualTo(dear);
+    assertThat(price.cost(tokens, monday + 240 * minute, monday + 300 * minute)).isEqualTo(plain);
+    assertThat(price.cost(tokens, saturday, saturday)).isEqualTo(plain);
+    assertThat(price.cost(tokens, saturday, saturday + 8 * 24 * 60 * minute)).isEqualTo(dear);
+    assertThat(price.upperBound(1_000, 1_000))
+        .isEqualTo(ModelPrice.flat(doubled(RATES)).upperBound(1_000, 1_000));
+  }
+
+  @Test
+  void adjustsEachComponentAndRoundsUp() {
+    ModelPrice price =
+        new ModelPrice(
+                new TokenRates(10, 10, 10, 10, 10, 10, 10),
+                Optional.of(new ModelPrice.LongContext(5, new TokenRates(20, 20, 20, 20))))
+            .with(new UnitPrices(10, 10, UnitPrices.UNKNOWN, 10, false));
+    PriceAdjustment adjustment =
+        new PriceAdjustment(
+            new BigDecimal("0.11"),
+            new BigDecimal("2"),
+            new BigDecimal("3"),
+            new BigDecimal("4"),
+            new BigDecimal("5"),
+            new BigDecimal("6"),
+            new BigDecimal("7"));
+
+    ModelPrice adjusted = price.adjusted(adjustment);
+
+    assertThat(adjusted.rates()).isEqualTo(new TokenRates(2, 20, 30, 40, 30, 50, 50));
+    assertThat(adjusted.longContext().orElseThrow().rates())
+        .isEqualTo(new TokenRates(3, 40, 60, 80, 60, 100, 100));
+    assertThat(adjusted.units()).isEqualTo(new UnitPrices(60, 70, UnitPrices.UNKNOWN, 70, false));
+    assertThat(price.adjusted(PriceAdjustment.NONE)).isSameAs(price);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void noCallWithinItsBoundsCostsMoreThanTheBound(long seed) {
@@ -114,11 +183,29 @@ class ModelPriceTest {
       long written = upTo(random, prompt - cached);
       long output = upTo(random, outputBound);
 
-      Money cost = price.cost(prompt - cached - written, cached, written, output);
+      long sound = upTo(random, prompt - cached - written);
+      long kept = upTo(random, written);
+      long spoken = upTo(random, output);
+      boolean soundIn = sound > 0 || random.nextBoolean();
+      boolean soundOut = spoken > 0 || random.nextBoolean();
+      long at = random.nextLong(1_000_000_000_000L);
+
+      Money cost =
+          price.cost(
+              new ModelPrice.Tokens(
+                  prompt - cached - written - sound,
+                  sound,
+                  cached,
+                  written - kept,
+                  kept,
+                  output - spoken,
+                  spoken),
+              at,
+              at + upTo(random, 900_000));
 
       assertThat(cost)
           .as("seed %d step %d: %s", seed, i, price)
-          .isLessThanOrEqualTo(price.upperBound(promptBound, outputBound));
+          .isLessThanOrEqualTo(price.upperBound(promptBound, outputBound, soundIn, soundOut));
     }
   }
 
@@ -164,13 +251,30 @@ class ModelPriceTest {
   }
 
   private static ModelPrice aPrice(Random random) {
+    ModelPrice price =
+        random.nextBoolean()
+            ? ModelPrice.flat(rates(random))
+            : tiered(1 + upTo(random, 1_000_000), rates(random), rates(random));
     return random.nextBoolean()
-        ? ModelPrice.flat(rates(random))
-        : tiered(1 + upTo(random, 1_000_000), rates(random), rates(random));
+        ? price
+        : new ModelPrice(
+            price.rates(),
+            price.longContext(),
+            price.units(),
+            Optional.of(new PeakHours(List.of(new PeakHours.Span(1, 5, 60, 600)), rates(random))));
   }
 
   private static TokenRates rates(Random random) {
-    return new TokenRates(rate(random), rate(random), rate(random), rate(random));
+    return random.nextBoolean()
+        ? new TokenRates(rate(random), rate(random), rate(random), rate(random))
+        : new TokenRates(
+            rate(random),
+            rate(random),
+            rate(random),
+            rate(random),
+            rate(random),
+            rate(random),
+            rate(random));
   }
 
   private static long rate(Random random) {

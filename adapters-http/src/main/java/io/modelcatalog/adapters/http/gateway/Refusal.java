@@ -59,6 +59,7 @@ record Refusal(
       case NOT_CALLABLE -> coded(denial, 412, "integration_not_callable_error", null);
       case MODEL_NOT_ALLOWED -> coded(denial, 412, "model_not_allowed_error", null);
       case MODEL_UNPRICED -> coded(denial, 412, "model_unpriced_error", null);
+      case CALL_UNBOUNDED -> coded(denial, 412, "call_unbounded_error", null);
       case RATE_LIMITED ->
           coded(
               denial,

@@ -33,6 +33,15 @@ final class RequestScanner {
   /** Prompt tokens a document or conversation kept at the upstream may add: beyond any context. */
   static final long TOKENS_PER_REFERENCE = 2_000_000;
 
+  /**
+   * Prompt tokens a server may add of its own: templates with a standing introduction, such as the
+   * about 70 tokens that go before the shortest chat with OpenAI's open models.
+   */
+  static final long TOKENS_OF_TEMPLATE = 256;
+
+  /** Prompt tokens a server may add to explain tools to a model; Claude's are about 800. */
+  static final long TOKENS_OF_TOOLS = 1_024;
+
   private static final int NULL_LENGTH = 4;
   private static final int MOST_CHOICES = 1_000;
   private static final JsonFactory JSON =
@@ -59,7 +68,47 @@ final class RequestScanner {
           "prompt",
           "previous_response_id",
           "conversation",
-          "prompt_id");
+          "prompt_id",
+          "input",
+          "documents",
+          "tools",
+          "functions",
+          "max_tool_calls",
+          "web_search_options",
+          "service_tier",
+          "speed",
+          "inference_geo",
+          "modalities",
+          "audio",
+          "prediction",
+          "models",
+          "plugins",
+          "search_parameters",
+          "search_settings",
+          "compound_custom",
+          "size",
+          "partial_images");
+
+  /** Tools that the client runs itself; any other makes the upstream do more than answer. */
+  private static final Set<String> CLIENTS_TOOLS =
+      Set.of(
+          "function", "custom", "computer_use_preview", "computer", "local_shell", "apply_patch");
+
+  /** Sizes of pictures that price lists name. */
+  private static final Set<String> LISTED_SIZES =
+      Set.of(
+          "auto",
+          "256x256",
+          "512x512",
+          "1024x1024",
+          "1024x1536",
+          "1536x1024",
+          "1024x1792",
+          "1792x1024");
+
+  /** Service tiers that cost what the price list says, or less. */
+  private static final Set<String> ORDINARY_TIERS =
+      Set.of("auto", "default", "standard", "standard_only", "on_demand", "flex", "batch");
 
   private final byte[] body;
   private final Operation operation;
@@ -74,6 +123,15 @@ final class RequestScanner {
   private long choices = 1;
   private long prompts = 1;
   private long beyondText;
+  private boolean sound;
+  private boolean soundAsked;
+  private boolean guesses;
+  private long characters;
+  private int documents;
+  private boolean searches;
+  private boolean searchesOnce;
+  private long toolCalls = -1;
+  private @Nullable String unbounded;
 
   private RequestScanner(byte[] body, Operation operation) {
     this.body = body;
@@ -145,7 +203,8 @@ final class RequestScanner {
               outputCap,
               capsAt,
               (int) Math.min(Integer.MAX_VALUE, choices * prompts),
-              body.length + beyondText));
+              textBytes(),
+              contents()));
     } catch (JsonProcessingException malformed) {
       JsonLocation where = malformed.getLocation();
       return fault(
@@ -160,6 +219,33 @@ final class RequestScanner {
     } catch (IOException impossible) {
       throw new IllegalStateException("reading from memory", impossible);
     }
+  }
+
+  private long textBytes() {
+    boolean template = operation.outputCapField() != null;
+    return body.length + beyondText + (template ? TOKENS_OF_TEMPLATE : 0);
+  }
+
+  private BodyOutline.Contents contents() {
+    if (!sound
+        && !soundAsked
+        && !guesses
+        && characters == 0
+        && documents == 0
+        && !searches
+        && !searchesOnce
+        && unbounded == null) {
+      return BodyOutline.Contents.TEXT;
+    }
+    long most = 0;
+    if (searches) {
+      most = toolCalls < 0 ? BodyOutline.Contents.UNCOUNTED : toolCalls;
+    }
+    if (searchesOnce && most >= 0) {
+      most++;
+    }
+    return new BodyOutline.Contents(
+        sound, soundAsked, guesses ? body.length : 0, characters, documents, most, unbounded);
   }
 
   /**
@@ -198,10 +284,73 @@ final class RequestScanner {
         yield null;
       }
       case "previous_response_id", "conversation", "prompt_id" -> {
-        if (parser.currentToken() != JsonToken.VALUE_NULL) {
+        if (given(parser)) {
           beyondText += TOKENS_PER_REFERENCE;
+          sound = true;
         }
         parser.skipChildren();
+        yield null;
+      }
+      case "input" -> {
+        if (operation == Operation.SPEECH && parser.currentToken() == JsonToken.VALUE_STRING) {
+          characters = parser.getTextLength();
+        }
+        skip(parser);
+        yield null;
+      }
+      case "documents" -> {
+        if (operation == Operation.RERANK) {
+          documents(parser);
+        } else {
+          skip(parser);
+        }
+        yield null;
+      }
+      case "tools", "functions" -> {
+        tools(parser);
+        yield null;
+      }
+      case "max_tool_calls" -> toolCalls(parser);
+      case "web_search_options" -> {
+        searchesOnce |= given(parser);
+        skip(parser);
+        yield null;
+      }
+      case "modalities", "audio" -> {
+        soundAsked |= given(parser);
+        skip(parser);
+        yield null;
+      }
+      case "prediction" -> {
+        guesses |= given(parser);
+        skip(parser);
+        yield null;
+      }
+      case "service_tier" -> {
+        beyondPriceList(name, given(parser) && !isOneOf(ORDINARY_TIERS, parser));
+        skip(parser);
+        yield null;
+      }
+      case "speed",
+          "inference_geo",
+          "models",
+          "plugins",
+          "search_parameters",
+          "search_settings",
+          "compound_custom" -> {
+        beyondPriceList(name, given(parser));
+        skip(parser);
+        yield null;
+      }
+      case "size" -> {
+        beyondPriceList(
+            name, operation == Operation.IMAGES && given(parser) && !isOneOf(LISTED_SIZES, parser));
+        skip(parser);
+        yield null;
+      }
+      case "partial_images" -> {
+        beyondPriceList(name, operation == Operation.IMAGES && given(parser));
+        skip(parser);
         yield null;
       }
       default -> {
@@ -209,6 +358,100 @@ final class RequestScanner {
         yield null;
       }
     };
+  }
+
+  private static boolean given(JsonParser parser) {
+    return parser.currentToken() != JsonToken.VALUE_NULL;
+  }
+
+  private static boolean isOneOf(Set<String> texts, JsonParser parser) throws IOException {
+    return parser.currentToken() == JsonToken.VALUE_STRING && texts.contains(parser.getText());
+  }
+
+  /** Notes the first member that asks for something whose price no list tells. */
+  private void beyondPriceList(String name, boolean asked) {
+    if (asked && unbounded == null && operation != Operation.PASS_THROUGH) {
+      unbounded = name;
+    }
+  }
+
+  private void documents(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      skip(parser);
+      return;
+    }
+    for (JsonToken token = parser.nextToken();
+        token != null && token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      documents++;
+      skip(parser);
+    }
+  }
+
+  /**
+   * Tools that the upstream runs may cost fees and prompt tokens without end: of those only the
+   * search of the web has a price we know, and only if the client bounds the number of its calls.
+   */
+  private void tools(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      if (given(parser)) {
+        beyondText += TOKENS_OF_TOOLS;
+      }
+      skip(parser);
+      return;
+    }
+    boolean first = true;
+    for (JsonToken token = parser.nextToken();
+        token != null && token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      if (first) {
+        beyondText += TOKENS_OF_TOOLS;
+        first = false;
+      }
+      if (token == JsonToken.START_OBJECT) {
+        tool(parser);
+      } else {
+        skip(parser);
+      }
+    }
+  }
+
+  private void tool(JsonParser parser) throws IOException {
+    String type = null;
+    boolean clients = false;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (name.equalsIgnoreCase("type")) {
+        // Of several the one that is not the client's counts: an upstream may go by any of them.
+        if (type == null || CLIENTS_TOOLS.contains(type)) {
+          type = value == JsonToken.VALUE_STRING ? parser.getText() : "";
+        }
+      } else if (name.equals("function") || name.equals("name")) {
+        clients = true; // As in the older "functions", and in Anthropic's manner.
+      }
+      skip(parser);
+    }
+    if (type == null ? clients : CLIENTS_TOOLS.contains(type)) {
+      return;
+    }
+    if (type != null && type.startsWith("web_search")) {
+      searches = true;
+    } else {
+      beyondPriceList("tools: a tool that the upstream runs", true);
+    }
+  }
+
+  private @Nullable String toolCalls(JsonParser parser) throws IOException {
+    if (operation != Operation.RESPONSES || !given(parser)) {
+      skip(parser);
+      return null;
+    }
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+      return "expected a whole number";
+    }
+    toolCalls = wholeNumber(parser);
+    return toolCalls < 0 || toolCalls > MOST_CHOICES ? "expected 0 to " + MOST_CHOICES : null;
   }
 
   private @Nullable String model(JsonParser parser) throws IOException {
@@ -280,7 +523,7 @@ final class RequestScanner {
       case CHAT_COMPLETIONS -> !field.equals("max_output_tokens");
       case COMPLETIONS -> field.equals("max_tokens");
       case RESPONSES -> field.equals("max_output_tokens");
-      case EMBEDDINGS, PASS_THROUGH -> false;
+      case EMBEDDINGS, IMAGES, SPEECH, RERANK, MODERATIONS, PASS_THROUGH -> false;
     };
   }
 
@@ -364,7 +607,11 @@ final class RequestScanner {
       } else if (token == JsonToken.FIELD_NAME) {
         switch (parser.currentName()) {
           case "image_url" -> beyondText += TOKENS_PER_IMAGE;
-          case "file_id", "file_url", "file_data" -> beyondText += TOKENS_PER_REFERENCE;
+          case "input_audio" -> sound = true;
+          case "file_id", "file_url", "file_data", "video_url", "audio_url" -> {
+            beyondText += TOKENS_PER_REFERENCE;
+            sound = true;
+          }
           default -> {}
         }
       }

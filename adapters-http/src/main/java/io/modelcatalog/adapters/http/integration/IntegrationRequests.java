@@ -16,7 +16,10 @@ import io.modelcatalog.application.integration.ProvisionIntegration;
 import io.modelcatalog.application.integration.RemoveIntegrationModels;
 import io.modelcatalog.application.integration.SubmittedSettings;
 import io.modelcatalog.application.port.persistence.IntegrationRepository.Filter.Owner;
+import io.modelcatalog.application.snapshot.PriceAdjustments;
 import io.modelcatalog.domain.credential.SecretText;
+import io.modelcatalog.domain.money.PriceAdjustment;
+import io.modelcatalog.domain.shared.Settings;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -76,7 +79,7 @@ final class IntegrationRequests {
                 .members("configurations")
                 .map(SubmittedSettings::new)
                 .orElse(SubmittedSettings.NONE),
-            fields.settings("pricing_adjustments"),
+            adjustments(fields, PriceAdjustments.FIELD),
             tags(fields),
             fields.bool("create_default_provider").orElse(true),
             fields.line("default_provider_slug", NAME).filter(slug -> !slug.isEmpty()));
@@ -94,10 +97,20 @@ final class IntegrationRequests {
             fields.change("key", name -> key(fields)),
             fields.change(
                 "configurations", name -> fields.members(name).map(SubmittedSettings::new)),
-            fields.change("pricing_adjustments", fields::settings),
+            fields.change(PriceAdjustments.FIELD, name -> adjustments(fields, name)),
             fields.change("tags", name -> Optional.of(tags(fields))));
     fields.verify();
     return command;
+  }
+
+  /** Factors on list prices: what is no factor would silently leave a price as it is. */
+  private static Optional<Settings> adjustments(Fields fields, String name) {
+    Optional<Settings> given = fields.settings(name);
+    Optional<String> fault = given.flatMap(PriceAdjustments::fault);
+    fault.ifPresent(
+        place ->
+            fields.reject(name + place, "expected a factor from 0 to " + PriceAdjustment.HIGHEST));
+    return fault.isPresent() ? Optional.empty() : given;
   }
 
   static ChangeIntegrationModels.Command models(String ref, Fields fields) {

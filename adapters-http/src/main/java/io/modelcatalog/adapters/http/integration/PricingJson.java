@@ -4,6 +4,7 @@ import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.application.integration.ChangeIntegrationModels.Pricing;
 import io.modelcatalog.domain.money.ModelPrice;
 import io.modelcatalog.domain.money.TokenRates;
+import io.modelcatalog.domain.money.UnitPrices;
 import io.modelcatalog.domain.shared.Settings;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,6 +22,10 @@ final class PricingJson {
       BigDecimal.valueOf(TokenRates.HIGHEST)
           .movePointLeft(CENTS_PER_TOKEN_TO_NANOS_PER_MILLION)
           .stripTrailingZeros();
+
+  private static final int CENTS_TO_NANOS = 7;
+  private static final BigDecimal HIGHEST_EACH =
+      BigDecimal.valueOf(UnitPrices.HIGHEST, CENTS_TO_NANOS).stripTrailingZeros();
 
   private PricingJson() {}
 
@@ -52,12 +57,49 @@ final class PricingJson {
     // A cached token without a price of its own is an ordinary one: a budget may stop early, never
     // late.
     long ordinary = input.orElse(0);
-    return Optional.of(
-        new Pricing(
-            ModelPrice.flat(
-                new TokenRates(
-                    ordinary, read.orElse(ordinary), write.orElse(ordinary), output.orElse(0))),
-            given.get()));
+    long answer = output.orElse(0);
+    OptionalLong soundIn = price(rates.get(), "request_audio_token");
+    OptionalLong soundOut = price(rates.get(), "response_audio_token");
+    TokenRates tokens =
+        new TokenRates(
+            ordinary,
+            read.orElse(ordinary),
+            write.orElse(ordinary),
+            answer,
+            write.orElse(ordinary),
+            soundIn.orElse(ordinary),
+            soundOut.orElse(answer));
+    UnitPrices units =
+        rates.get().object("additional_units").map(PricingJson::units).orElse(UnitPrices.NONE);
+    return Optional.of(new Pricing(ModelPrice.flat(tokens).with(units), given.get()));
+  }
+
+  /** Prices in US cents each; units of other names are kept as given and count for nothing. */
+  private static UnitPrices units(Fields units) {
+    return new UnitPrices(
+        each(units, "image"),
+        each(units, "character"),
+        each(units, "request"),
+        each(units, "web_search"),
+        false);
+  }
+
+  private static long each(Fields units, String name) {
+    Optional<Fields> unit = units.object(name);
+    Optional<BigDecimal> cents = unit.flatMap(fields -> fields.decimal("price"));
+    if (cents.isEmpty()) {
+      return UnitPrices.UNKNOWN;
+    }
+    if (cents.get().signum() < 0 || cents.get().compareTo(HIGHEST_EACH) > 0) {
+      unit.orElseThrow()
+          .reject("price", "expected US cents, from 0 to " + HIGHEST_EACH.toPlainString());
+      return UnitPrices.UNKNOWN;
+    }
+    return cents
+        .get()
+        .movePointRight(CENTS_TO_NANOS)
+        .setScale(0, RoundingMode.CEILING)
+        .longValueExact();
   }
 
   private static OptionalLong price(Fields rates, String name) {

@@ -9,6 +9,7 @@ import io.modelcatalog.domain.model.ModelDefinition;
 import io.modelcatalog.domain.money.ModelPrice;
 import io.modelcatalog.domain.money.Money;
 import io.modelcatalog.domain.money.TokenRates;
+import io.modelcatalog.domain.money.UnitPrices;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -38,20 +39,38 @@ record ModelView(
     @JsonProperty("deprecation_date") @Nullable String deprecationDate,
     @Nullable Pricing pricing) {
 
-  /** Prices in US dollars per million tokens. */
+  /**
+   * Prices in US dollars: of tokens per million, of pictures, characters, calls and searches each.
+   * What has no price is left out.
+   */
   @Serdeable
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Pricing(
-      BigDecimal input,
-      @JsonProperty("cached_input") BigDecimal cachedInput,
-      @JsonProperty("cache_write") BigDecimal cacheWrite,
-      BigDecimal output) {
+      @Nullable BigDecimal input,
+      @JsonProperty("cached_input") @Nullable BigDecimal cachedInput,
+      @JsonProperty("cache_write") @Nullable BigDecimal cacheWrite,
+      @Nullable BigDecimal output,
+      @Nullable BigDecimal image,
+      @Nullable BigDecimal character,
+      @Nullable BigDecimal call,
+      @Nullable BigDecimal search) {
     static Pricing of(ModelPrice price) {
       TokenRates rates = price.rates();
+      UnitPrices units = price.units();
+      boolean tokens = !units.only();
       return new Pricing(
-          usd(rates.input()),
-          usd(rates.cachedInput()),
-          usd(rates.cacheWrite()),
-          usd(rates.output()));
+          tokens ? usd(rates.input()) : null,
+          tokens ? usd(rates.cachedInput()) : null,
+          tokens ? usd(rates.cacheWrite()) : null,
+          tokens ? usd(rates.output()) : null,
+          each(units.image()),
+          each(units.character()),
+          each(units.call()),
+          each(units.search()));
+    }
+
+    private static @Nullable BigDecimal each(long nanos) {
+      return nanos == UnitPrices.UNKNOWN ? null : usd(nanos);
     }
 
     private static BigDecimal usd(long nanosPerMillion) {

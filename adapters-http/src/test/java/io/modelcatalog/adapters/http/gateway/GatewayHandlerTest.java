@@ -639,7 +639,11 @@ class GatewayHandlerTest {
     "POST,/v1/embeddings/?x=/y,EMBEDDINGS",
     "POST,/v1/responses,RESPONSES",
     "POST,/v1/completions,COMPLETIONS",
-    "POST,/v1/images/generations,PASS_THROUGH",
+    "POST,/v1/images/generations,IMAGES",
+    "POST,/v1/audio/speech,SPEECH",
+    "POST,/v1/rerank/,RERANK",
+    "POST,/v1/moderations,MODERATIONS",
+    "POST,/v1/images/edits,PASS_THROUGH",
     "GET,/v1/chat/completions,PASS_THROUGH",
   })
   void knowsAnOperationHoweverItsPathIsWritten(String method, String path, Operation operation) {

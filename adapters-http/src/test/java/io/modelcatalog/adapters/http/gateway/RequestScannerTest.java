@@ -46,7 +46,8 @@ class RequestScannerTest {
     assertThat(outline.choices()).isEqualTo(3);
     assertThat(outline.firstMember()).isEqualTo(1);
     assertThat(outline.empty()).isFalse();
-    assertThat(outline.textBytes()).isEqualTo(body.length());
+    assertThat(outline.textBytes()).isEqualTo(body.length() + RequestScanner.TOKENS_OF_TEMPLATE);
+    assertThat(outline.contents()).isSameAs(BodyOutline.Contents.TEXT);
   }
 
   @Test
@@ -238,12 +239,15 @@ class RequestScannerTest {
     BodyOutline outline =
         outline(
             "{\"model\":\"a\",\"stream\":null,\"stream_options\":null,\"max_tokens\":null,"
-                + "\"n\":null,\"previous_response_id\":null}");
+                + "\"n\":null,\"previous_response_id\":null,\"tools\":null,\"service_tier\":null,"
+                + "\"web_search_options\":null,\"modalities\":null,\"prediction\":null,"
+                + "\"models\":null,\"max_tool_calls\":null}");
 
     assertThat(outline.stream()).isFalse();
     assertThat(outline.outputCap()).isEqualTo(-1);
     assertThat(outline.choices()).isEqualTo(1);
-    assertThat(outline.textBytes()).isLessThan(200);
+    assertThat(outline.textBytes()).isLessThan(300 + RequestScanner.TOKENS_OF_TEMPLATE);
+    assertThat(outline.contents()).isSameAs(BodyOutline.Contents.TEXT);
   }
 
   @Test
@@ -330,12 +334,17 @@ class RequestScannerTest {
         "{\"model\":\"a\",\"messages\":[{\"content\":[" + picture + "," + picture + "]}]}";
 
     assertThat(outline(body).textBytes())
-        .isEqualTo(body.length() + 2 * RequestScanner.TOKENS_PER_IMAGE);
+        .isEqualTo(
+            body.length()
+                + RequestScanner.TOKENS_OF_TEMPLATE
+                + 2 * RequestScanner.TOKENS_PER_IMAGE);
     for (String reference :
         List.of(
             "\"input\":[{\"file_id\":\"f\"}]",
             "\"input\":[{\"content\":[{\"file_url\":\"f\"}]}]",
             "\"input\":[{\"file_data\":\"f\"}]",
+            "\"messages\":[{\"content\":[{\"video_url\":{\"url\":\"v\"}}]}]",
+            "\"messages\":[{\"content\":[{\"audio_url\":{\"url\":\"v\"}}]}]",
             "\"previous_response_id\":\"r\"",
             "\"conversation\":{\"id\":\"c\"}",
             "\"prompt\":{\"id\":\"pmpt\"}")) {
@@ -343,6 +352,117 @@ class RequestScannerTest {
           .as(reference)
           .isGreaterThanOrEqualTo(RequestScanner.TOKENS_PER_REFERENCE);
     }
+  }
+
+  @Test
+  void leavesRoomForWhatTheServerSaysOfTools() {
+    String tool = "{\"type\":\"function\",\"function\":{\"name\":\"f\"}}";
+    String body = "{\"model\":\"a\",\"tools\":[" + tool + "," + tool + "]}";
+
+    assertThat(outline(body).textBytes())
+        .isEqualTo(
+            body.length() + RequestScanner.TOKENS_OF_TEMPLATE + RequestScanner.TOKENS_OF_TOOLS);
+    assertThat(outline(body).contents()).isSameAs(BodyOutline.Contents.TEXT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"tools\":[{\"type\":\"function\"},{\"type\":\"web_search\"}]|-1",
+        "\"tools\":[{\"type\":\"web_search\",\"type\":\"function\"}]|-1",
+        "\"tools\":[{\"Type\":\"web_search_preview\"}]|-1",
+        "\"tools\":[{\"type\":\"web_search\"}],\"max_tool_calls\":3|3",
+        "\"max_tool_calls\":3,\"tools\":[{\"type\":\"web_search\"}]|3",
+        "\"max_tool_calls\":3|0",
+      })
+  void countsTheSearchesThatTheModelMayMake(String members, long searches) {
+    assertThat(
+            outline("{\"model\":\"a\"," + members + "}", Operation.RESPONSES).contents().searches())
+        .isEqualTo(searches);
+  }
+
+  @Test
+  void aChatThatSearchesDoesSoOnce() {
+    BodyOutline.Contents contents =
+        outline("{\"model\":\"a\",\"web_search_options\":{}}").contents();
+
+    assertThat(contents.searches()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"tools\":[{\"type\":\"code_interpreter\"}]|tools: a tool that the upstream runs",
+        "\"tools\":[{\"type\":\"mcp\",\"server_url\":\"u\"}]|tools: a tool that the upstream runs",
+        "\"tools\":[{\"googleSearch\":{}}]|tools: a tool that the upstream runs",
+        "\"tools\":[{\"type\":7}]|tools: a tool that the upstream runs",
+        "\"service_tier\":\"priority\"|service_tier",
+        "\"service_tier\":7|service_tier",
+        "\"speed\":\"fast\"|speed",
+        "\"inference_geo\":\"us\"|inference_geo",
+        "\"models\":[\"b\"]|models",
+        "\"plugins\":[{\"id\":\"web\"}]|plugins",
+        "\"search_parameters\":{}|search_parameters",
+      })
+  void namesWhatNoPriceListBounds(String member, String named) {
+    assertThat(outline("{\"model\":\"a\"," + member + "}").contents().unbounded()).isEqualTo(named);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "default", "flex", "batch", "standard_only", "on_demand"})
+  void knowsTheTiersThatCostNoMoreThanTheList(String tier) {
+    assertThat(outline("{\"model\":\"a\",\"service_tier\":\"" + tier + "\"}").contents())
+        .isSameAs(BodyOutline.Contents.TEXT);
+  }
+
+  @Test
+  void seesSoundInThePromptAndWhereItIsAskedFor() {
+    assertThat(
+            outline("{\"model\":\"a\",\"messages\":[{\"content\":[{\"input_audio\":{}}]}]}")
+                .contents()
+                .sound())
+        .isTrue();
+    assertThat(outline("{\"model\":\"a\",\"modalities\":[\"audio\"]}").contents().soundAsked())
+        .isTrue();
+  }
+
+  @Test
+  void countsAGuessAtTheAnswerByTheBytesOfTheBody() {
+    String body = "{\"model\":\"a\",\"prediction\":{\"type\":\"content\",\"content\":\"x\"}}";
+
+    assertThat(outline(body).contents().guessedTokens()).isEqualTo(body.length());
+  }
+
+  @Test
+  void countsWhatIsSpokenAndWhatIsRanked() {
+    assertThat(
+            outline("{\"model\":\"a\",\"input\":\"żółć\"}", Operation.SPEECH)
+                .contents()
+                .characters())
+        .isEqualTo(4);
+    assertThat(
+            outline(
+                    "{\"model\":\"a\",\"documents\":[\"a\",{\"text\":\"b\"},\"c\"]}",
+                    Operation.RERANK)
+                .contents()
+                .documents())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void knowsTheSizesOfPicturesThatHavePrices() {
+    assertThat(
+            outline("{\"model\":\"a\",\"n\":2,\"size\":\"1024x1024\"}", Operation.IMAGES)
+                .contents())
+        .isSameAs(BodyOutline.Contents.TEXT);
+    assertThat(
+            outline("{\"model\":\"a\",\"size\":\"4096x4096\"}", Operation.IMAGES)
+                .contents()
+                .unbounded())
+        .isEqualTo("size");
+    assertThat(outline("{\"model\":\"a\",\"size\":\"4096x4096\"}").contents().unbounded()).isNull();
   }
 
   @Test

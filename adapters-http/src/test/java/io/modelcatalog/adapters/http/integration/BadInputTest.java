@@ -58,6 +58,8 @@ class BadInputTest {
           {"name":"x","ai_provider_id":"echo","create_default_provider":"maybe"} | /create_default_provider
           {"name":"x","ai_provider_id":"echo","default_provider_slug":"a/b"}   | /default_provider_slug
           {"name":"x","ai_provider_id":"echo","pricing_adjustments":7}         | /pricing_adjustments
+          {"name":"x","ai_provider_id":"echo","pricing_adjustments":{"multiplier":{"default":-1}}} | /pricing_adjustments/multiplier/default
+          {"name":"x","ai_provider_id":"echo","pricing_adjustments":{"multiplier":{"image":{"default":"2"}}}} | /pricing_adjustments/multiplier/image/default
           {"name":"x","ai_provider_id":"echo","secret_mappings":[{"target_field":"key"}]} | /secret_mappings
           {"name":"x","ai_provider_id":"echo","n":1e999999999}                 | /n
           """)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.application.integration.ChangeIntegrationModels.Pricing;
+import io.modelcatalog.domain.money.ModelPrice;
 import io.modelcatalog.domain.money.Money;
 import io.modelcatalog.domain.money.TokenRates;
+import io.modelcatalog.domain.money.UnitPrices;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,22 @@ class PricingJsonTest {
   @Test
   void whatIsBelowANanoDollarIsRoundedUp() {
     assertThat(read("{\"request_token\":{\"price\":1e-15}}").price().rates().input()).isEqualTo(1);
+  }
+
+  @Test
+  void soundAndUnitsMayHavePricesOfTheirOwn() {
+    ModelPrice price =
+        read("{\"request_token\":{\"price\":0.0001},\"response_token\":{\"price\":0.0002},"
+                + "\"request_audio_token\":{\"price\":0.001},"
+                + "\"response_audio_token\":{\"price\":0.002},"
+                + "\"additional_units\":{\"web_search\":{\"price\":1},\"image\":{\"price\":4},"
+                + "\"request\":{\"price\":0.25},\"character\":{\"price\":0.0015}}}")
+            .price();
+
+    assertThat(price.rates().audioInput()).isEqualTo(10_000_000_000L);
+    assertThat(price.rates().audioOutput()).isEqualTo(20_000_000_000L);
+    assertThat(price.units())
+        .isEqualTo(new UnitPrices(40_000_000L, 15_000L, 2_500_000L, 10_000_000L, false));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.modelcatalog.domain.money.Money;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.provider.ProviderId;
 import io.modelcatalog.domain.usage.Charge;
+import io.modelcatalog.domain.usage.CostSource;
 import io.modelcatalog.domain.usage.Outcome;
 import io.modelcatalog.domain.usage.TokenUsage;
 import io.modelcatalog.domain.usage.UsageRecord;
@@ -26,15 +27,20 @@ import java.util.UUID;
  * <pre>
  * version 1 | kind 1 | request id 16 | second 8 | nano 4 | organization, workspace, key, integration,
  * provider 16 each | input, cached, written, output, reasoning, cost 8 each | status 4 |
- * estimated 1 | outcome 1 | model 2 + text | charges 2 + each (counter 2 + text, window 8, amount 8)
+ * estimated 1 | outcome 1 | model 2 + text | charges 2 + each (counter 2 + text, window 8, amount 8) |
+ * written for long, sound in, sound out 8 each | cost's source 1
  * </pre>
  *
- * The amount of a charge over its limit is stored as its complement, and so negative. Texts are
+ * Version 1 ends before the last line; it is still read.
+ *
+ * <p>The amount of a charge over its limit is stored as its complement, and so negative. Texts are
  * UTF-8 with their length in bytes before them; a model's is cut at 1,024 bytes. Outcomes are
  * numbered here, not by the order of the enum, because files outlive a release.
  */
 final class RecordCodec {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
+  private static final byte OLDEST = 1;
+  private static final int LAST = 3 * 8 + 1;
   private static final int LONGEST_MODEL = 1_024;
   private static final int FIXED = 2 + 16 + 8 + 4 + 5 * 16 + 6 * 8 + 4 + 1 + 1;
   private static final VarHandle LONGS =
@@ -48,7 +54,11 @@ final class RecordCodec {
     Outcome.UPSTREAM_ERROR,
     Outcome.BROKEN_OFF,
     Outcome.CANCELLED,
-    Outcome.INTERRUPTED
+    Outcome.INTERRUPTED,
+    Outcome.CUT
+  };
+  private static final CostSource[] SOURCES = {
+    CostSource.NONE, CostSource.PRICE, CostSource.PROVIDER
   };
 
   private RecordCodec() {}
@@ -166,15 +176,22 @@ final class RecordCodec {
       out.put(charge.windowStart());
       out.put(charge.over() ? ~charge.amount() : charge.amount());
     }
+    out.reserve(LAST);
+    out.put(record.usage().cacheWriteLong());
+    out.put(record.usage().audioInput());
+    out.put(record.usage().audioOutput());
+    out.put(code(record.costSource()));
   }
 
   /** What kind of entry the bytes are. */
   static JournalEntry kind(byte[] body) {
-    if (body.length < FIXED || body[0] != VERSION) {
+    if (body.length < FIXED || body[0] < OLDEST || body[0] > VERSION) {
       throw new IllegalStateException(
           "usage journal: a record of version "
               + (body.length == 0 ? "?" : body[0])
               + " (this release reads "
+              + OLDEST
+              + " to "
               + VERSION
               + ")");
     }
@@ -203,13 +220,7 @@ final class RecordCodec {
     UUID integration = id(body, at + 48);
     UUID provider = id(body, at + 64);
     at += 80;
-    TokenUsage usage =
-        new TokenUsage(
-            (long) LONGS.get(body, at),
-            (long) LONGS.get(body, at + 8),
-            (long) LONGS.get(body, at + 16),
-            (long) LONGS.get(body, at + 24),
-            (long) LONGS.get(body, at + 32));
+    int counts = at;
     long cost = (long) LONGS.get(body, at + 40);
     int status = (int) INTS.get(body, at + 48);
     boolean estimated = body[at + 52] != 0;
@@ -230,6 +241,17 @@ final class RecordCodec {
       charges.add(new Charge(key, (long) LONGS.get(body, at), over ? ~amount : amount, over));
       at += 16;
     }
+    boolean first = body[0] == OLDEST;
+    TokenUsage usage =
+        new TokenUsage(
+            (long) LONGS.get(body, counts),
+            (long) LONGS.get(body, counts + 8),
+            (long) LONGS.get(body, counts + 16),
+            (long) LONGS.get(body, counts + 24),
+            (long) LONGS.get(body, counts + 32),
+            first ? 0 : (long) LONGS.get(body, at),
+            first ? 0 : (long) LONGS.get(body, at + 8),
+            first ? 0 : (long) LONGS.get(body, at + 16));
     return new UsageRecord(
         requestId(body),
         Instant.ofEpochSecond(second, nano),
@@ -244,7 +266,16 @@ final class RecordCodec {
         estimated,
         outcome,
         status,
-        charges);
+        charges,
+        first ? CostSource.PRICE : SOURCES[body[at + 24]]);
+  }
+
+  private static byte code(CostSource source) {
+    return switch (source) {
+      case NONE -> 0;
+      case PRICE -> 1;
+      case PROVIDER -> 2;
+    };
   }
 
   private static byte code(Outcome outcome) {
@@ -254,6 +285,7 @@ final class RecordCodec {
       case BROKEN_OFF -> 2;
       case CANCELLED -> 3;
       case INTERRUPTED -> 4;
+      case CUT -> 5;
     };
   }
 

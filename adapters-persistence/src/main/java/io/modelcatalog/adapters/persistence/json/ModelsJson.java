@@ -5,7 +5,9 @@ import io.modelcatalog.domain.integration.IntegrationModels;
 import io.modelcatalog.domain.limit.ModelAccess;
 import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.money.ModelPrice;
+import io.modelcatalog.domain.money.PeakHours;
 import io.modelcatalog.domain.money.TokenRates;
+import io.modelcatalog.domain.money.UnitPrices;
 import io.modelcatalog.domain.shared.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +94,16 @@ final class ModelsJson {
               tree.put("threshold", tier.threshold());
               tree.put("long_rates", rates(tier.rates()));
             });
+    if (!price.units().equals(UnitPrices.NONE)) {
+      tree.put("units", units(price.units()));
+    }
+    price
+        .peak()
+        .ifPresent(
+            peak -> {
+              tree.put("peak", peak.spans().stream().map(ModelsJson::span).toList());
+              tree.put("peak_rates", rates(peak.rates()));
+            });
     return tree;
   }
 
@@ -103,20 +115,85 @@ final class ModelsJson {
         threshold == null
             ? Optional.empty()
             : Optional.of(
-                new ModelPrice.LongContext(Tree.number(threshold), rates(tree.get("long_rates")))));
+                new ModelPrice.LongContext(Tree.number(threshold), rates(tree.get("long_rates")))),
+        units(tree.get("units")),
+        peak(tree));
+  }
+
+  private static List<Object> units(UnitPrices units) {
+    return List.of(units.image(), units.character(), units.call(), units.search(), units.only());
+  }
+
+  private static UnitPrices units(@Nullable Object value) {
+    if (value == null) {
+      return UnitPrices.NONE;
+    }
+    List<Object> units = Tree.list(value);
+    return new UnitPrices(
+        Tree.number(units.get(0)),
+        Tree.number(units.get(1)),
+        Tree.number(units.get(2)),
+        Tree.number(units.get(3)),
+        Tree.flag(units.get(4)));
+  }
+
+  private static Optional<PeakHours> peak(Map<String, Object> tree) {
+    Object spans = tree.get("peak");
+    return spans == null
+        ? Optional.empty()
+        : Optional.of(
+            new PeakHours(
+                Tree.list(spans).stream().map(ModelsJson::span).toList(),
+                rates(tree.get("peak_rates"))));
+  }
+
+  private static List<Long> span(PeakHours.Span span) {
+    return List.of(
+        (long) span.firstDay(),
+        (long) span.lastDay(),
+        (long) span.fromMinute(),
+        (long) span.toMinute());
+  }
+
+  private static PeakHours.Span span(Object value) {
+    List<Object> span = Tree.list(value);
+    return new PeakHours.Span(
+        (int) Tree.number(span.get(0)),
+        (int) Tree.number(span.get(1)),
+        (int) Tree.number(span.get(2)),
+        (int) Tree.number(span.get(3)));
   }
 
   private static List<Long> rates(TokenRates rates) {
-    return List.of(rates.input(), rates.cachedInput(), rates.cacheWrite(), rates.output());
+    return List.of(
+        rates.input(),
+        rates.cachedInput(),
+        rates.cacheWrite(),
+        rates.output(),
+        rates.cacheWriteLong(),
+        rates.audioInput(),
+        rates.audioOutput());
   }
 
+  /** Prices stored before sound had prices of its own are four numbers. */
   private static TokenRates rates(@Nullable Object value) {
     List<Object> rates = Tree.list(value);
-    return new TokenRates(
-        Tree.number(rates.get(0)),
-        Tree.number(rates.get(1)),
-        Tree.number(rates.get(2)),
-        Tree.number(rates.get(3)));
+    TokenRates text =
+        new TokenRates(
+            Tree.number(rates.get(0)),
+            Tree.number(rates.get(1)),
+            Tree.number(rates.get(2)),
+            Tree.number(rates.get(3)));
+    return rates.size() == 4
+        ? text
+        : new TokenRates(
+            text.input(),
+            text.cachedInput(),
+            text.cacheWrite(),
+            text.output(),
+            Tree.number(rates.get(4)),
+            Tree.number(rates.get(5)),
+            Tree.number(rates.get(6)));
   }
 
   private static Settings settings(@Nullable Object value) {

@@ -39,8 +39,10 @@ public final class JdbcUsageLedger implements UsageLedger {
       """
       INSERT INTO usage_record (request_id, admitted_at, organization_id, workspace_id, api_key_id,
         integration_id, provider_id, model, input_tokens, cached_input_tokens, cache_write_tokens,
-        output_tokens, reasoning_tokens, cost_nanos, estimated, outcome, status, charges, replica)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
+        output_tokens, reasoning_tokens, cost_nanos, estimated, outcome, status, charges, replica,
+        cache_write_long_tokens, audio_input_tokens, audio_output_tokens, cost_source)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING""";
 
   /** Adds within a window, starts over in a newer one, and leaves a newer one alone. */
   private static final String ADD =
@@ -219,6 +221,10 @@ public final class JdbcUsageLedger implements UsageLedger {
         insert.setInt(17, record.status());
         insert.setString(18, Columns.chargesJson(record.charges()));
         insert.setString(19, replica.value());
+        insert.setLong(20, record.usage().cacheWriteLong());
+        insert.setLong(21, record.usage().audioInput());
+        insert.setLong(22, record.usage().audioOutput());
+        insert.setString(23, record.costSource().name());
         insert.addBatch();
       }
       int[] counts = insert.executeBatch();

@@ -89,11 +89,11 @@ class RecordCodecTest {
             JournalEntry.OPENED,
             with("m", Instant.EPOCH, Outcome.COMPLETED, List.of()),
             new Output());
-    body[0] = 2;
+    body[0] = 3;
 
     assertThatThrownBy(() -> RecordCodec.kind(body))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("version 2");
+        .hasMessageContaining("version 3");
   }
 
   private static byte[] encoded(JournalEntry kind, UsageRecord record, Output out) {

@@ -8,7 +8,9 @@ import io.modelcatalog.domain.model.ModelDefinition;
 import io.modelcatalog.domain.model.ModelMode;
 import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.money.ModelPrice;
+import io.modelcatalog.domain.money.PeakHours;
 import io.modelcatalog.domain.money.TokenRates;
+import io.modelcatalog.domain.money.UnitPrices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -20,6 +22,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectoryFile {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern SPAN =
+      Pattern.compile("([1-7])-([1-7]) (\\d\\d):(\\d\\d)-(\\d\\d):(\\d\\d)");
 
   private DirectoryFile() {}
 
@@ -83,6 +89,7 @@ final class DirectoryFile {
     OptionalLong context = OptionalLong.empty();
     OptionalLong maxOutput = OptionalLong.empty();
     Optional<ModelPrice> price = Optional.empty();
+    Optional<UnitPrices> units = Optional.empty();
     Set<Capability> can = EnumSet.noneOf(Capability.class);
     Optional<String> deprecation = Optional.empty();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -93,6 +100,7 @@ final class DirectoryFile {
         case "context" -> context = OptionalLong.of(count(json));
         case "max_output" -> maxOutput = OptionalLong.of(count(json));
         case "usd_per_million" -> price = Optional.of(price(json));
+        case "usd_per" -> units = Optional.of(units(json));
         case "can" -> {
           for (String capability : texts(json)) {
             can.add(constant(Capability.class, capability, json));
@@ -106,7 +114,55 @@ final class DirectoryFile {
       throw wrong(json, "model", "model, name and mode");
     }
     return new ModelDefinition(
-        vendor, new ModelSlug(model), name, mode, context, maxOutput, price, can, deprecation);
+        vendor,
+        new ModelSlug(model),
+        name,
+        mode,
+        context,
+        maxOutput,
+        priced(price, units),
+        can,
+        deprecation);
+  }
+
+  /** A model that is priced by units alone has no price of tokens: not one of zero. */
+  private static Optional<ModelPrice> priced(
+      Optional<ModelPrice> tokens, Optional<UnitPrices> units) {
+    if (units.isEmpty()) {
+      return tokens;
+    }
+    UnitPrices each = units.get();
+    return Optional.of(
+        tokens
+            .map(price -> price.with(each))
+            .orElseGet(
+                () ->
+                    ModelPrice.flat(new TokenRates(0, 0, 0, 0))
+                        .with(
+                            new UnitPrices(
+                                each.image(),
+                                each.character(),
+                                each.call(),
+                                each.search(),
+                                true))));
+  }
+
+  private static UnitPrices units(JsonParser json) throws IOException {
+    expect(json.nextToken(), JsonToken.START_OBJECT, json);
+    long image = UnitPrices.UNKNOWN;
+    long character = UnitPrices.UNKNOWN;
+    long call = UnitPrices.UNKNOWN;
+    long search = UnitPrices.UNKNOWN;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      switch (json.currentName()) {
+        case "image" -> image = nanos(json);
+        case "character" -> character = nanos(json);
+        case "call" -> call = nanos(json);
+        case "search" -> search = nanos(json);
+        default -> skip(json);
+      }
+    }
+    return new UnitPrices(image, character, call, search, false);
   }
 
   private static <E extends Enum<E>> E constant(Class<E> type, String text, JsonParser json) {
@@ -122,27 +178,53 @@ final class DirectoryFile {
     expect(json.nextToken(), JsonToken.START_OBJECT, json);
     Rates ordinary = new Rates();
     Rates longContext = null;
+    Rates peak = null;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      if (json.currentName().equals("long_context")) {
-        expect(json.nextToken(), JsonToken.START_OBJECT, json);
-        longContext = new Rates();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          longContext.read(json);
-        }
-      } else {
-        ordinary.read(json);
+      switch (json.currentName()) {
+        case "long_context" -> longContext = rates(json);
+        case "peak" -> peak = rates(json);
+        default -> ordinary.read(json);
       }
     }
     TokenRates rates = ordinary.complete(json);
     if (longContext != null && longContext.from == 0) {
       throw wrong(json, "long_context", "from, input and output");
     }
+    if (peak != null && peak.hours.isEmpty()) {
+      throw wrong(json, "peak", "hours, input and output");
+    }
     return new ModelPrice(
         rates,
         longContext == null
             ? Optional.empty()
             : Optional.of(
-                new ModelPrice.LongContext(longContext.from, longContext.scaled(rates, json))));
+                new ModelPrice.LongContext(longContext.from, longContext.scaled(rates, json))),
+        UnitPrices.NONE,
+        peak == null
+            ? Optional.empty()
+            : Optional.of(new PeakHours(peak.hours, peak.scaled(rates, json))));
+  }
+
+  private static Rates rates(JsonParser json) throws IOException {
+    expect(json.nextToken(), JsonToken.START_OBJECT, json);
+    Rates rates = new Rates();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      rates.read(json);
+    }
+    return rates;
+  }
+
+  /** Hours such as {@code 1-5 01:00-04:00}: Monday to Friday, from one to four o'clock, UTC. */
+  private static PeakHours.Span span(String text, JsonParser json) {
+    Matcher span = SPAN.matcher(text);
+    if (!span.matches()) {
+      throw wrong(json, text, "days and hours, such as \"1-5 01:00-04:00\"");
+    }
+    return new PeakHours.Span(
+        Integer.parseInt(span.group(1)),
+        Integer.parseInt(span.group(2)),
+        Integer.parseInt(span.group(3)) * 60 + Integer.parseInt(span.group(4)),
+        Integer.parseInt(span.group(5)) * 60 + Integer.parseInt(span.group(6)));
   }
 
   /** Prices as far as the file gives them. */
@@ -152,6 +234,10 @@ final class DirectoryFile {
     private @Nullable Long cachedInput;
     private @Nullable Long cacheWrite;
     private @Nullable Long output;
+    private @Nullable Long cacheWriteLong;
+    private @Nullable Long audioInput;
+    private @Nullable Long audioOutput;
+    private final List<PeakHours.Span> hours = new ArrayList<>();
 
     void read(JsonParser json) throws IOException {
       switch (json.currentName()) {
@@ -160,6 +246,14 @@ final class DirectoryFile {
         case "cached_input" -> cachedInput = nanos(json);
         case "cache_write" -> cacheWrite = nanos(json);
         case "output" -> output = nanos(json);
+        case "cache_write_long" -> cacheWriteLong = nanos(json);
+        case "audio_input" -> audioInput = nanos(json);
+        case "audio_output" -> audioOutput = nanos(json);
+        case "hours" -> {
+          for (String text : texts(json)) {
+            hours.add(span(text, json));
+          }
+        }
         default -> skip(json);
       }
     }
@@ -173,7 +267,10 @@ final class DirectoryFile {
           input,
           cachedInput == null ? input : cachedInput,
           cacheWrite == null ? input : cacheWrite,
-          output);
+          output,
+          cacheWriteLong == null ? (cacheWrite == null ? input : cacheWrite) : cacheWriteLong,
+          audioInput == null ? input : audioInput,
+          audioOutput == null ? output : audioOutput);
     }
 
     /**
@@ -190,7 +287,14 @@ final class DirectoryFile {
               ? grown(ordinary.cachedInput(), ordinary.input(), input)
               : cachedInput,
           cacheWrite == null ? grown(ordinary.cacheWrite(), ordinary.input(), input) : cacheWrite,
-          output);
+          output,
+          cacheWriteLong == null
+              ? grown(ordinary.cacheWriteLong(), ordinary.input(), input)
+              : cacheWriteLong,
+          audioInput == null ? grown(ordinary.audioInput(), ordinary.input(), input) : audioInput,
+          audioOutput == null
+              ? grown(ordinary.audioOutput(), ordinary.output(), output)
+              : audioOutput);
     }
 
     private static long grown(long price, long from, long to) {

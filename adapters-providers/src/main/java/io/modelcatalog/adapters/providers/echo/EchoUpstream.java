@@ -46,7 +46,7 @@ final class EchoUpstream implements Upstream {
     if (model.kind() == EchoModel.Kind.ERROR) {
       throw Refused.onDemand(model.status());
     }
-    if (call.operation() == Operation.PASS_THROUGH) {
+    if (!answers(call.operation())) {
       return passThrough(call);
     }
     if (model.kind() == EchoModel.Kind.EMBED && call.operation() != Operation.EMBEDDINGS) {
@@ -59,7 +59,14 @@ final class EchoUpstream implements Upstream {
       case COMPLETIONS -> Completion.text(body, asked, model.kind(), call.outputCap());
       case EMBEDDINGS -> Embedding.answer(body, asked, model.kind());
       case RESPONSES -> Response.answer(body, asked, model.kind(), call.outputCap());
-      case PASS_THROUGH -> passThrough(call);
+      case IMAGES, SPEECH, RERANK, MODERATIONS, PASS_THROUGH -> passThrough(call);
+    };
+  }
+
+  private static boolean answers(Operation operation) {
+    return switch (operation) {
+      case CHAT_COMPLETIONS, COMPLETIONS, EMBEDDINGS, RESPONSES -> true;
+      case IMAGES, SPEECH, RERANK, MODERATIONS, PASS_THROUGH -> false;
     };
   }
 

@@ -11,7 +11,9 @@ import io.modelcatalog.domain.model.ModelDefinition;
 import io.modelcatalog.domain.model.ModelMode;
 import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.money.ModelPrice;
+import io.modelcatalog.domain.money.PeakHours;
 import io.modelcatalog.domain.money.TokenRates;
+import io.modelcatalog.domain.money.UnitPrices;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +71,8 @@ class BundledModelDirectoryTest {
     assertThat(model.price())
         .contains(
             ModelPrice.flat(
-                new TokenRates(2_500_000_000L, 1_250_000_000L, 2_500_000_000L, 10_000_000_000L)));
+                    new TokenRates(2_500_000_000L, 1_250_000_000L, 2_500_000_000L, 10_000_000_000L))
+                .with(new UnitPrices(-1, -1, -1, 10_000_000L, false)));
   }
 
   @Test
@@ -98,8 +101,45 @@ class BundledModelDirectoryTest {
   @Test
   void hasNoPriceRatherThanZeroWhereNoneIsKnown() {
     assertThat(find("ollama", "llama3.2").orElseThrow().price()).isEmpty();
-    assertThat(find("openai", "dall-e-3").orElseThrow().price()).isEmpty();
-    assertThat(find("cohere", "rerank-v3.5").orElseThrow().price()).isEmpty();
+    assertThat(find("x-ai", "grok-imagine-image").orElseThrow().price()).isEmpty();
+    assertThat(find("perplexity-ai", "sonar-deep-research").orElseThrow().price()).isEmpty();
+  }
+
+  @Test
+  void pricesWhatIsNotCountedInTokensByItsDearestUnit() {
+    assertThat(units("openai", "dall-e-3"))
+        .isEqualTo(new UnitPrices(120_000_000L, -1, -1, -1, true));
+    assertThat(units("openai", "gpt-image-1"))
+        .isEqualTo(new UnitPrices(250_000_000L, -1, -1, -1, false));
+    assertThat(units("openai", "tts-1")).isEqualTo(new UnitPrices(-1, 15_000L, -1, -1, true));
+    assertThat(units("cohere", "rerank-v3.5"))
+        .isEqualTo(new UnitPrices(-1, -1, 2_000_000L, -1, true));
+    assertThat(units("perplexity-ai", "sonar-pro"))
+        .isEqualTo(new UnitPrices(-1, -1, 14_000_000L, 0, false));
+  }
+
+  @Test
+  void knowsThatSoundAndLongCacheWritesCostMore() {
+    assertThat(rates("openai", "gpt-audio").audioInput()).isEqualTo(32_000_000_000L);
+    assertThat(rates("openai", "gpt-audio").audioOutput()).isEqualTo(64_000_000_000L);
+    assertThat(rates("anthropic", "claude-opus-5").cacheWriteLong()).isEqualTo(10_000_000_000L);
+    assertThat(rates("openai", "gpt-4o").audioInput()).isEqualTo(2_500_000_000L);
+  }
+
+  @Test
+  void knowsTheHoursAtWhichAModelCostsMore() {
+    PeakHours peak =
+        find("deepseek", "deepseek-v4-pro")
+            .orElseThrow()
+            .price()
+            .orElseThrow()
+            .peak()
+            .orElseThrow();
+
+    assertThat(peak.spans())
+        .containsExactly(new PeakHours.Span(1, 5, 60, 240), new PeakHours.Span(1, 5, 360, 600));
+    assertThat(peak.rates())
+        .isEqualTo(new TokenRates(1_320_000_000L, 44_000_000L, 1_320_000_000L, 3_960_000_000L));
   }
 
   @Test
@@ -248,6 +288,11 @@ class BundledModelDirectoryTest {
         "\"usd_per_million\":{\"input\":\"1\",\"output\":\"1\",\"long_context\":{\"input\":\"1\"}}",
         "\"usd_per_million\":{\"input\":\"1\",\"output\":\"1\","
             + "\"long_context\":{\"input\":\"1\",\"output\":\"1\"}}",
+        "\"usd_per_million\":{\"input\":\"1\",\"output\":\"1\","
+            + "\"peak\":{\"input\":\"1\",\"output\":\"1\"}}",
+        "\"usd_per_million\":{\"input\":\"1\",\"output\":\"1\","
+            + "\"peak\":{\"hours\":[\"at night\"],\"input\":\"1\",\"output\":\"1\"}}",
+        "\"usd_per\":{\"image\":0.1}",
         "\"context\":0",
         "\"context\":1.5",
         "\"mode\":\"chatty\"",
@@ -291,6 +336,10 @@ class BundledModelDirectoryTest {
     return find(vendor, model).orElseThrow().price().orElseThrow().rates();
   }
 
+  private static UnitPrices units(String vendor, String model) {
+    return find(vendor, model).orElseThrow().price().orElseThrow().units();
+  }
+
   private static InputStream stream(String text) {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -299,12 +348,15 @@ class BundledModelDirectoryTest {
     TokenRates rates =
         name.startsWith("long_context.")
             ? price.longContext().orElseThrow().rates()
-            : price.rates();
-    return switch (name.replace("long_context.", "")) {
+            : name.startsWith("peak.") ? price.peak().orElseThrow().rates() : price.rates();
+    return switch (name.replaceFirst("^(long_context|peak)\\.", "")) {
       case "input" -> rates.input();
       case "cached_input" -> rates.cachedInput();
       case "cache_write" -> rates.cacheWrite();
       case "output" -> rates.output();
+      case "cache_write_long" -> rates.cacheWriteLong();
+      case "audio_input" -> rates.audioInput();
+      case "audio_output" -> rates.audioOutput();
       default -> throw new AssertionError(name);
     };
   }
@@ -325,13 +377,15 @@ class BundledModelDirectoryTest {
           inPrice = true;
         } else if (token == JsonToken.START_OBJECT && "long_context".equals(name)) {
           prefix = "long_context.";
+        } else if (token == JsonToken.START_OBJECT && "peak".equals(name)) {
+          prefix = "peak.";
         } else if (token == JsonToken.END_OBJECT && !prefix.isEmpty()) {
           prefix = "";
         } else if (token == JsonToken.END_OBJECT && inPrice) {
           inPrice = false;
         } else if (token == JsonToken.VALUE_STRING && "model".equals(name)) {
           model = json.getText();
-        } else if (token == JsonToken.VALUE_STRING && inPrice) {
+        } else if (token == JsonToken.VALUE_STRING && inPrice && name != null) {
           prices.computeIfAbsent(model, any -> new HashMap<>()).put(prefix + name, json.getText());
         }
       }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param choices how many answers are asked for: {@code n} (or {@code best_of} if larger), times
  *     the prompts where a list is given; 1 if absent
  * @param textBytes bytes of the body that can become prompt tokens, an upper bound of their number
+ * @param contents what else in the body decides on the call's price
  */
 public record BodyOutline(
     int firstMember,
@@ -34,9 +35,67 @@ public record BodyOutline(
     long outputCap,
     Map<String, Span> capsAt,
     int choices,
-    long textBytes) {
+    long textBytes,
+    Contents contents) {
   public BodyOutline {
     capsAt = Map.copyOf(capsAt);
+  }
+
+  /** A body of text alone, that asks for nothing out of the ordinary. */
+  public BodyOutline(
+      int firstMember,
+      boolean empty,
+      @Nullable String model,
+      Span modelAt,
+      boolean stream,
+      Span streamOptionsAt,
+      boolean includesUsage,
+      long outputCap,
+      Map<String, Span> capsAt,
+      int choices,
+      long textBytes) {
+    this(
+        firstMember,
+        empty,
+        model,
+        modelAt,
+        stream,
+        streamOptionsAt,
+        includesUsage,
+        outputCap,
+        capsAt,
+        choices,
+        textBytes,
+        Contents.TEXT);
+  }
+
+  /**
+   * What in a body decides on the price of the call besides the length of its text.
+   *
+   * @param sound whether the prompt may hold sound
+   * @param soundAsked whether the answer may hold sound
+   * @param guessedTokens answer tokens that are billed beyond the cap: guesses at the answer that
+   *     the model did not take
+   * @param characters characters of the text that is to be spoken
+   * @param documents documents to be ranked
+   * @param searches most searches of the web the model may make; {@link #UNCOUNTED} if the body
+   *     sets no bound, 0 if it may make none
+   * @param unbounded the member of the body that makes the cost of the call unforeseeable, for a
+   *     message; null if there is none
+   */
+  public record Contents(
+      boolean sound,
+      boolean soundAsked,
+      long guessedTokens,
+      long characters,
+      int documents,
+      long searches,
+      @Nullable String unbounded) {
+    /** A number that nothing bounds. */
+    public static final long UNCOUNTED = -1;
+
+    /** Text and nothing else. */
+    public static final Contents TEXT = new Contents(false, false, 0, 0, 0, 0, null);
   }
 
   /**

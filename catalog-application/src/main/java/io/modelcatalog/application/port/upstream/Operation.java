@@ -6,6 +6,13 @@ public enum Operation {
   COMPLETIONS("/completions", "max_tokens", "complete"),
   EMBEDDINGS("/embeddings", null, "embed"),
   RESPONSES("/responses", "max_output_tokens", "createModelResponse"),
+  /** Pictures made of a text. */
+  IMAGES("/images/generations", null, "imageGenerate"),
+  /** A text spoken. */
+  SPEECH("/audio/speech", null, "createSpeech"),
+  /** Documents put in order of how well they answer a query. */
+  RERANK("/rerank", null, "rerank"),
+  MODERATIONS("/moderations", null, "createModeration"),
   /** Any other path: forwarded as it is. */
   PASS_THROUGH(null, null, "proxy");
 
@@ -44,6 +51,10 @@ public enum Operation {
       case "/completions" -> COMPLETIONS;
       case "/embeddings" -> EMBEDDINGS;
       case "/responses" -> RESPONSES;
+      case "/images/generations" -> IMAGES;
+      case "/audio/speech" -> SPEECH;
+      case "/rerank" -> RERANK;
+      case "/moderations" -> MODERATIONS;
       default -> PASS_THROUGH;
     };
   }

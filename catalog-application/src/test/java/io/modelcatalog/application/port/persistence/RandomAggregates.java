@@ -26,7 +26,9 @@ import io.modelcatalog.domain.limit.ResetPeriod;
 import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.money.ModelPrice;
 import io.modelcatalog.domain.money.Money;
+import io.modelcatalog.domain.money.PeakHours;
 import io.modelcatalog.domain.money.TokenRates;
+import io.modelcatalog.domain.money.UnitPrices;
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.policy.Condition;
@@ -82,8 +84,12 @@ public final class RandomAggregates {
 
   private final Random random;
 
+  /** Draws what was added later, so that what a seed makes otherwise stays as it was. */
+  private final Random further;
+
   public RandomAggregates(long seed) {
     random = new Random(seed);
+    further = new Random(~seed);
   }
 
   public Organization organization() {
@@ -355,11 +361,36 @@ public final class RandomAggregates {
 
   private ModelPrice price() {
     return new ModelPrice(
-        rates(), maybe(() -> new ModelPrice.LongContext(1 + random.nextInt(1000), rates())));
+        rates(),
+        maybe(() -> new ModelPrice.LongContext(1 + random.nextInt(1000), rates())),
+        further.nextBoolean()
+            ? UnitPrices.NONE
+            : new UnitPrices(
+                further.nextInt(99),
+                UnitPrices.UNKNOWN,
+                further.nextInt(99),
+                0,
+                further.nextBoolean()),
+        further.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(
+                new PeakHours(
+                    List.of(new PeakHours.Span(1, 5, further.nextInt(700), 701)),
+                    new TokenRates(1, 2, 3, 4))));
   }
 
   private TokenRates rates() {
-    return new TokenRates(rate(), rate(), rate(), rate());
+    TokenRates text = new TokenRates(rate(), rate(), rate(), rate());
+    return further.nextBoolean()
+        ? text
+        : new TokenRates(
+            text.input(),
+            text.cachedInput(),
+            text.cacheWrite(),
+            text.output(),
+            further.nextInt(99),
+            further.nextInt(99),
+            further.nextInt(99));
   }
 
   private long rate() {
