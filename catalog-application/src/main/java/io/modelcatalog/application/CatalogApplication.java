@@ -39,6 +39,7 @@ import io.modelcatalog.application.workspace.WorkspaceUseCases;
 import io.modelcatalog.domain.shared.ReplicaId;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,8 +106,10 @@ public final class CatalogApplication {
    * @param store where slices of limits are leased
    * @param replica this replica's name, the same after a restart
    * @param options how long to wait for what
+   * @param ticker nanoseconds that only ever grow, from wherever
    */
-  public record Shared(LeaseStore store, ReplicaId replica, LeaseOptions options) {}
+  public record Shared(
+      LeaseStore store, ReplicaId replica, LeaseOptions options, LongSupplier ticker) {}
 
   private CatalogApplication(Ports ports, GatewaySettings settings, @Nullable Shared shared) {
     SnapshotHolder snapshots = new SnapshotHolder();
@@ -118,7 +121,12 @@ public final class CatalogApplication {
         shared == null
             ? null
             : new LeaseDesk(
-                accounts, shared.store(), shared.replica().value(), clock, shared.options());
+                accounts,
+                shared.store(),
+                shared.replica().value(),
+                clock,
+                shared.options(),
+                shared.ticker());
     this.loader = loader(ports, accounts, snapshots);
     CatalogEvents events = loader;
     this.integrations =

@@ -108,7 +108,9 @@ final class UseCaseFactory {
     return leases == null
         ? CatalogApplication.with(ports, gateway)
         : CatalogApplication.with(
-            ports, gateway, new CatalogApplication.Shared(leases, replica, LeaseOptions.DEFAULT));
+            ports,
+            gateway,
+            new CatalogApplication.Shared(leases, replica, LeaseOptions.DEFAULT, System::nanoTime));
   }
 
   /** A sealed server has no application, since it could neither know a key nor note a call. */

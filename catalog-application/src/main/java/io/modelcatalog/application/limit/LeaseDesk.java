@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,7 @@ public final class LeaseDesk implements AutoCloseable {
   private final String replica;
   private final InstantSource clock;
   private final LeaseOptions options;
+  private final LongSupplier ticker;
   private final ConcurrentLinkedQueue<SharedAccount> queue = new ConcurrentLinkedQueue<>();
   private final Set<SharedAccount> active = ConcurrentHashMap.newKeySet();
   private final ArrayDeque<Later> later = new ArrayDeque<>();
@@ -112,18 +114,21 @@ public final class LeaseDesk implements AutoCloseable {
    * @param replica this replica's name, the same after a restart
    * @param clock time
    * @param options how long to wait for what
+   * @param ticker nanoseconds that only ever grow, from wherever
    */
   public LeaseDesk(
       LimitAccounts accounts,
       LeaseStore store,
       String replica,
       InstantSource clock,
-      LeaseOptions options) {
+      LeaseOptions options,
+      LongSupplier ticker) {
     this.accounts = accounts;
     this.store = store;
     this.replica = replica;
     this.clock = clock;
     this.options = options;
+    this.ticker = ticker;
     this.worker = Thread.ofPlatform().daemon().name("limit-leases").unstarted(this::work);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -164,7 +169,7 @@ public final class LeaseDesk implements AutoCloseable {
         account.line = lines[i];
         Leasing leasing = account.leasing();
         if (leasing.waits.isEmpty()) {
-          leasing.waitingSinceNanos = System.nanoTime();
+          leasing.waitingSinceNanos = ticker.getAsLong();
           leasing.waitedFor = 0;
         }
         leasing.waits.add(new SharedAccount.Wait(undecided.amounts()[i], shortage));
@@ -184,7 +189,7 @@ public final class LeaseDesk implements AutoCloseable {
   /** Whether the store cannot be asked at present. */
   public boolean away() {
     return failures.get() >= options.failures()
-        || (busy && System.nanoTime() - busySinceNanos > options.patience().toNanos());
+        || (busy && ticker.getAsLong() - busySinceNanos > options.patience().toNanos());
   }
 
   /** How it is doing. */
@@ -192,8 +197,15 @@ public final class LeaseDesk implements AutoCloseable {
     return new Status(away(), problem, waited.sum(), exchanges.sum(), living);
   }
 
-  /** A call took from a limit. Called with the counter's lock. */
-  void touched(LimitLine line, long nowNanos) {
+  /** A call took from its limits. Called with the locks of their counters. */
+  void touched(LimitLine[] lines) {
+    long now = ticker.getAsLong();
+    for (LimitLine line : lines) {
+      touched(line, now);
+    }
+  }
+
+  private void touched(LimitLine line, long nowNanos) {
     SharedAccount account = line.account();
     Leasing leasing = account.leasing();
     if (account.line != line) {
@@ -261,10 +273,10 @@ public final class LeaseDesk implements AutoCloseable {
   }
 
   private void work() {
-    long nextPulse = System.nanoTime();
+    long nextPulse = ticker.getAsLong();
     long nextSweep = nextPulse;
     while (phase == Phase.OPEN) {
-      long now = System.nanoTime();
+      long now = ticker.getAsLong();
       if (now - nextPulse >= 0) {
         nextPulse = now + options.pulse().toNanos();
         guarded(this::pulse);
@@ -286,7 +298,7 @@ public final class LeaseDesk implements AutoCloseable {
     try {
       Later first = later.peekFirst();
       long wake = first == null ? until : Math.min(until, first.atNanos());
-      long rest = wake - System.nanoTime();
+      long rest = wake - ticker.getAsLong();
       if (queue.isEmpty() && rest > 0) {
         LockSupport.parkNanos(failures.get() > 0 ? Math.max(rest, TRY_AGAIN) : rest);
       }
@@ -355,11 +367,12 @@ public final class LeaseDesk implements AutoCloseable {
       long waiting = 0;
       List<Shortage> shortages = new ArrayList<>();
       for (SharedAccount.Wait wait : leasing.waits) {
-        need = Math.max(need, wait.amount());
+        need = need == 0 ? wait.amount() : Math.min(need, wait.amount());
         waiting = waiting + wait.amount() < 0 ? Long.MAX_VALUE : waiting + wait.amount();
         shortages.add(wait.shortage());
       }
-      boolean giveBack = leasing.giveBack;
+      // Two that wait for each other's rest would both wait in vain if each kept its own.
+      boolean giveBack = leasing.giveBack || leasing.waitedFor > 0;
       leasing.giveBack = false;
       if (start != Long.MIN_VALUE) {
         LeaseAsk ask =
@@ -421,7 +434,7 @@ public final class LeaseDesk implements AutoCloseable {
     account.lock.lock();
     try {
       Leasing leasing = account.leasing();
-      long now = System.nanoTime();
+      long now = ticker.getAsLong();
       boolean granted = answer.held() >= ask.held() + ask.need();
       boolean awaiting =
           !granted
@@ -462,7 +475,7 @@ public final class LeaseDesk implements AutoCloseable {
         released.add(shortage);
       }
     }
-    leasing.waitingSinceNanos = System.nanoTime();
+    leasing.waitingSinceNanos = ticker.getAsLong();
     leasing.waitedFor = 0;
     return released;
   }
@@ -484,7 +497,7 @@ public final class LeaseDesk implements AutoCloseable {
     account.lock.lock();
     try {
       Leasing leasing = account.leasing();
-      later.addLast(new Later(account, System.nanoTime() + TRY_AGAIN));
+      later.addLast(new Later(account, ticker.getAsLong() + TRY_AGAIN));
       if (asked.next()) {
         // Whether it was granted is not known, so it is stated anew.
         leasing.giveBackNext = true;
@@ -629,7 +642,7 @@ public final class LeaseDesk implements AutoCloseable {
 
   /** Does something with the store, and takes note of how that went. */
   private boolean guarded(Runnable action) {
-    busySinceNanos = System.nanoTime();
+    busySinceNanos = ticker.getAsLong();
     busy = true;
     try {
       action.run();

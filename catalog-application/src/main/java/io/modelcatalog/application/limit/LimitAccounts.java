@@ -224,10 +224,7 @@ public final class LimitAccounts {
   private void touch(LimitLine[] lines) {
     LeaseDesk leases = desk;
     if (leases != null) {
-      long now = System.nanoTime();
-      for (LimitLine line : lines) {
-        leases.touched(line, now);
-      }
+      leases.touched(lines);
     }
   }
 

@@ -406,7 +406,7 @@ class LeaseDeskTest {
 
     Replica(String name, LeaseStore leases, LeaseOptions options, List<Balance> restored) {
       accounts.restore(restored);
-      desk = new LeaseDesk(accounts, leases, name, clock, options);
+      desk = new LeaseDesk(accounts, leases, name, clock, options, System::nanoTime);
       desk.open();
       replicas.add(this);
     }

@@ -48,7 +48,7 @@ public final class Account {
   private long usedElsewhere;
   private long nextStart = Long.MIN_VALUE;
   private long nextHeld;
-  private long free;
+  private long refused;
   private long fullUntil = Long.MIN_VALUE;
 
   private long typical;
@@ -130,7 +130,7 @@ public final class Account {
     if (hasRoom(amount, Math.min(limit, held))) {
       return Room.FITS;
     }
-    return nowMillis < fullUntil && shortage(amount) > free ? Room.FULL : Room.UNKNOWN;
+    return nowMillis < fullUntil && shortage(amount) >= refused ? Room.FULL : Room.UNKNOWN;
   }
 
   /**
@@ -229,7 +229,7 @@ public final class Account {
   /**
    * What to tell the shared book of the current window.
    *
-   * @param need the largest amount that waits; 0 if none does
+   * @param need the smallest amount that waits; 0 if none does. If it is refused, so are all
    * @param waiting the sum of all amounts that wait
    * @param giveBack whether to keep nothing in reserve; what is given back is gone from here at
    *     once
@@ -306,7 +306,7 @@ public final class Account {
       elsewhere = answer.elsewhere();
       usedElsewhere = answer.usedElsewhere();
       if (ask.need() > 0 && answer.held() < ask.held() + ask.need() && sure) {
-        free = Math.max(0, answer.free());
+        refused = ask.need();
         fullUntil = nowMillis + (answer.settling() ? SETTLING_MILLIS : SETTLED_MILLIS);
       } else {
         fullUntil = Long.MIN_VALUE;

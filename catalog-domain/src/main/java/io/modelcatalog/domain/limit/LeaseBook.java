@@ -143,10 +143,16 @@ public final class LeaseBook {
     if (ask.need() > ask.limit() - usedForSure) {
       return 0;
     }
-    if (awaited(ask, living) == 0
-        && (ask.waitedFor() == 0 || ask.waitedFor() > recall)
-        && others(ask).stream().anyMatch(e -> e.held() > e.used() && living.test(e.replica()))) {
-      recall++;
+    if (awaited(ask, living) == 0) {
+      boolean first = ask.waitedFor() == 0 || ask.waitedFor() > recall;
+      for (Entry entry : others(ask)) {
+        // Who has answered may have been granted more since, and not need all of it.
+        long keeps = first ? entry.used() : entry.busy();
+        if (entry.held() > keeps && living.test(entry.replica())) {
+          recall++;
+          break;
+        }
+      }
     }
     return awaited(ask, living);
   }

@@ -10,6 +10,7 @@ import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.limit.RateUnit;
 import io.modelcatalog.domain.limit.RateWindow;
 import io.modelcatalog.domain.limit.ResetPeriod;
+import io.modelcatalog.domain.limit.StoreAway;
 import io.modelcatalog.domain.money.Money;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Rules of what comes in: {@code usage_limits} and {@code rate_limits} are an object or a list;
  * {@code credit_limit} is above 0, tokens whole; {@code alert_threshold} is below it; {@code
  * periodic_reset} and {@code periodic_reset_days} exclude each other; {@code next_usage_reset_at}
- * is taken to a UTC midnight. A rate limit of 0 blocks. What the server keeps itself ({@code
- * status}, {@code last_reset_at} …) is ignored.
+ * is taken to a UTC midnight. A rate limit of 0 blocks. {@code on_store_failure} is {@code refuse},
+ * which is the default, or {@code pass}; it is shown only where it is {@code pass}. What the server
+ * keeps itself ({@code status}, {@code last_reset_at} …) is ignored.
  */
 public final class LimitsJson {
   private static final BigDecimal MOST_DOLLARS = BigDecimal.valueOf(1_000_000_000L);
@@ -42,6 +44,7 @@ public final class LimitsJson {
    *
    * @param creditLimit dollars or tokens, by the type
    * @param nextUsageResetAt when its window ends; null if never
+   * @param onStoreFailure what happens while the shared store of limits is away; null for refuse
    */
   @Serdeable
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -56,12 +59,19 @@ public final class LimitsJson {
       String status,
       @JsonProperty("is_threshold_alerts_sent") boolean thresholdAlertsSent,
       @JsonProperty("is_exhausted_alerts_sent") boolean exhaustedAlertsSent,
-      @JsonProperty("is_expired_alerts_sent") boolean expiredAlertsSent) {}
+      @JsonProperty("is_expired_alerts_sent") boolean expiredAlertsSent,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("on_store_failure")
+          @Nullable String onStoreFailure) {}
 
   /** A rate limit on the wire. */
   @Serdeable
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  public record Rate(String type, String unit, long value) {}
+  public record Rate(
+      String type,
+      String unit,
+      long value,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("on_store_failure")
+          @Nullable String onStoreFailure) {}
 
   /** Budgets as they are shown. */
   public static List<UsageLimit> usageLimits(
@@ -83,7 +93,8 @@ public final class LimitsJson {
                 new Rate(
                     limit.unit() == RateUnit.REQUESTS ? "requests" : "tokens",
                     limit.window().wireName(),
-                    limit.value()))
+                    limit.value(),
+                    shown(limit.storeAway())))
         .toList();
   }
 
@@ -149,7 +160,23 @@ public final class LimitsJson {
         "active",
         false,
         false,
-        false);
+        false,
+        shown(budget.storeAway()));
+  }
+
+  private static @Nullable String shown(StoreAway storeAway) {
+    return storeAway == StoreAway.REFUSE ? null : storeAway.wireName();
+  }
+
+  private static StoreAway storeAway(Fields item) {
+    String name = item.line("on_store_failure", 20).orElse(StoreAway.REFUSE.wireName());
+    for (StoreAway storeAway : StoreAway.values()) {
+      if (storeAway.wireName().equals(name)) {
+        return storeAway;
+      }
+    }
+    item.reject("on_store_failure", "expected refuse or pass");
+    return StoreAway.REFUSE;
   }
 
   private static String wireName(BudgetUnit unit) {
@@ -171,6 +198,7 @@ public final class LimitsJson {
       OptionalLong alert = amount(item, "alert_threshold", unit, true);
       Optional<ResetPeriod> period = period(item);
       Optional<Instant> next = nextReset(item, now);
+      StoreAway away = storeAway(item);
       if (!item.has("credit_limit") || item.isNull("credit_limit")) {
         item.reject("credit_limit", "required");
       } else if (amount.isPresent()
@@ -178,7 +206,7 @@ public final class LimitsJson {
           && alert.getAsLong() >= amount.getAsLong()) {
         item.reject("alert_threshold", "must be below credit_limit");
       } else if (amount.isPresent() && period.isPresent()) {
-        return Optional.of(new Budget(unit, amount.getAsLong(), alert, period.get(), next));
+        return Optional.of(new Budget(unit, amount.getAsLong(), alert, period.get(), next, away));
       }
     }
     return Optional.empty();
@@ -277,8 +305,9 @@ public final class LimitsJson {
       item.reject("value", "required");
     }
     OptionalLong value = item.integer("value", 0, MOST);
+    StoreAway away = storeAway(item);
     return unit.isPresent() && window.isPresent() && value.isPresent()
-        ? Optional.of(new RateLimit(unit.get(), window.get(), value.getAsLong()))
+        ? Optional.of(new RateLimit(unit.get(), window.get(), value.getAsLong(), away))
         : Optional.empty();
   }
 

@@ -11,6 +11,7 @@ import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.limit.RateUnit;
 import io.modelcatalog.domain.limit.RateWindow;
 import io.modelcatalog.domain.limit.ResetPeriod;
+import io.modelcatalog.domain.limit.StoreAway;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -43,6 +44,28 @@ class LimitsJsonTest {
                 OptionalLong.of(1),
                 new ResetPeriod.Never(),
                 Optional.empty()));
+  }
+
+  @Test
+  void readsAndShowsWhatALimitDoesWhileItsStoreIsAway() {
+    String passing =
+        "{\"usage_limits\":{\"credit_limit\":1,\"on_store_failure\":\"pass\"},"
+            + "\"rate_limits\":[{\"unit\":\"rpm\",\"value\":1,\"on_store_failure\":\"refuse\"}]}";
+
+    List<Budget> budgets = budgets(passing);
+    List<RateLimit> rates = LimitsJson.rateLimits(fields(passing));
+
+    assertThat(budgets).extracting(Budget::storeAway).containsExactly(StoreAway.PASS);
+    assertThat(rates).extracting(RateLimit::storeAway).containsExactly(StoreAway.REFUSE);
+    assertThat(LimitsJson.usageLimits(budgets, Optional.empty(), NOW))
+        .extracting(LimitsJson.UsageLimit::onStoreFailure)
+        .containsExactly("pass");
+    assertThat(LimitsJson.rateLimits(rates))
+        .extracting(LimitsJson.Rate::onStoreFailure)
+        .containsOnlyNulls();
+    assertThatThrownBy(
+            () -> budgets("{\"usage_limits\":{\"credit_limit\":1,\"on_store_failure\":\"open\"}}"))
+        .isInstanceOf(Refusal.class);
   }
 
   @Test

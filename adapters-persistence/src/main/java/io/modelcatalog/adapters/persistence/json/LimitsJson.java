@@ -7,6 +7,7 @@ import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.limit.RateUnit;
 import io.modelcatalog.domain.limit.RateWindow;
 import io.modelcatalog.domain.limit.ResetPeriod;
+import io.modelcatalog.domain.limit.StoreAway;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class LimitsJson {
           case ResetPeriod.EveryDays(int days) -> (long) days;
         });
     budget.nextReset().ifPresent(at -> tree.put("next_reset", at.toString()));
+    put(tree, budget.storeAway());
     return tree;
   }
 
@@ -58,7 +60,19 @@ final class LimitsJson {
         Tree.number(tree.get("amount")),
         alert == null ? OptionalLong.empty() : OptionalLong.of(Tree.number(alert)),
         period(tree.get("period")),
-        nextReset == null ? Optional.empty() : Optional.of(Instant.parse(Tree.text(nextReset))));
+        nextReset == null ? Optional.empty() : Optional.of(Instant.parse(Tree.text(nextReset))),
+        storeAway(tree));
+  }
+
+  private static void put(Map<String, Object> tree, StoreAway storeAway) {
+    if (storeAway != StoreAway.REFUSE) {
+      tree.put("store_away", storeAway.name());
+    }
+  }
+
+  private static StoreAway storeAway(Map<String, Object> tree) {
+    Object name = tree.get("store_away");
+    return name == null ? StoreAway.REFUSE : StoreAway.valueOf(Tree.text(name));
   }
 
   private static ResetPeriod period(@Nullable Object value) {
@@ -78,6 +92,7 @@ final class LimitsJson {
     tree.put("unit", limit.unit().name());
     tree.put("window", limit.window().name());
     tree.put("value", limit.value());
+    put(tree, limit.storeAway());
     return tree;
   }
 
@@ -86,6 +101,7 @@ final class LimitsJson {
     return new RateLimit(
         RateUnit.valueOf(Tree.text(tree.get("unit"))),
         RateWindow.valueOf(Tree.text(tree.get("window"))),
-        Tree.number(tree.get("value")));
+        Tree.number(tree.get("value")),
+        storeAway(tree));
   }
 }

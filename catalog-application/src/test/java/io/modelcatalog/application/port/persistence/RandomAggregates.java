@@ -23,6 +23,7 @@ import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.limit.RateUnit;
 import io.modelcatalog.domain.limit.RateWindow;
 import io.modelcatalog.domain.limit.ResetPeriod;
+import io.modelcatalog.domain.limit.StoreAway;
 import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.money.ModelPrice;
 import io.modelcatalog.domain.money.Money;
@@ -301,7 +302,11 @@ public final class RandomAggregates {
     Map<Object, RateLimit> rates = new LinkedHashMap<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       RateLimit limit =
-          new RateLimit(oneOf(RateUnit.values()), oneOf(RateWindow.values()), amount());
+          new RateLimit(
+              oneOf(RateUnit.values()),
+              oneOf(RateWindow.values()),
+              amount(),
+              oneOf(StoreAway.values()));
       rates.put(List.of(limit.unit(), limit.window()), limit);
     }
     return new Limits(List.copyOf(budgets.values()), List.copyOf(rates.values()));
@@ -408,7 +413,8 @@ public final class RandomAggregates {
             new ResetPeriod.Weekly(),
             new ResetPeriod.Monthly(),
             new ResetPeriod.EveryDays(1 + random.nextInt(365))),
-        maybe(this::instant));
+        maybe(this::instant),
+        oneOf(StoreAway.values()));
   }
 
   private ModelSlug model() {
