@@ -14,6 +14,7 @@ import io.modelcatalog.application.limit.LimitAccounts;
 import io.modelcatalog.application.model.ListModels;
 import io.modelcatalog.application.model.SnapshotModels;
 import io.modelcatalog.application.organization.OrganizationUseCases;
+import io.modelcatalog.application.policy.PolicyUseCases;
 import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.model.ModelDirectory;
@@ -56,6 +57,7 @@ public final class CatalogApplication {
   private final IntegrationUseCases integrations;
   private final ProviderUseCases providers;
   private final ApiKeyUseCases apiKeys;
+  private final PolicyUseCases policies;
   private final Authenticate authenticate;
   private final AdmitCall admitCall;
   private final ExplainAccess explainAccess;
@@ -185,6 +187,16 @@ public final class CatalogApplication {
             events,
             ports.ids(),
             clock);
+    this.policies =
+        PolicyUseCases.of(
+            ports.policies(),
+            ports.workspaces(),
+            accounts,
+            ports.ledger(),
+            ports.unitOfWork(),
+            events,
+            ports.ids(),
+            clock);
     this.authenticate = new SnapshotAuthenticate(snapshots, ports.keys(), clock);
     this.admitCall =
         new ModelGateway(
@@ -280,6 +292,11 @@ public final class CatalogApplication {
   /** The use cases around API keys. */
   public ApiKeyUseCases apiKeys() {
     return apiKeys;
+  }
+
+  /** The use cases around policies. */
+  public PolicyUseCases policies() {
+    return policies;
   }
 
   /** Knows keys again. */

@@ -26,6 +26,13 @@ import io.modelcatalog.application.integration.ProvisionIntegration;
 import io.modelcatalog.application.integration.RemoveIntegrationModels;
 import io.modelcatalog.application.limit.LeaseOptions;
 import io.modelcatalog.application.model.ListModels;
+import io.modelcatalog.application.policy.ArchivePolicy;
+import io.modelcatalog.application.policy.ChangePolicy;
+import io.modelcatalog.application.policy.CreatePolicy;
+import io.modelcatalog.application.policy.FindPolicy;
+import io.modelcatalog.application.policy.ListPolicies;
+import io.modelcatalog.application.policy.ListPolicyGroups;
+import io.modelcatalog.application.policy.ResetPolicyGroup;
 import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.model.ModelDirectory;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
@@ -266,5 +273,40 @@ final class UseCaseFactory {
   @Singleton
   DeleteApiKey deleteApiKey(CatalogApplication application) {
     return application.apiKeys().delete();
+  }
+
+  @Singleton
+  CreatePolicy createPolicy(CatalogApplication application) {
+    return application.policies().create();
+  }
+
+  @Singleton
+  ListPolicies listPolicies(CatalogApplication application) {
+    return application.policies().list();
+  }
+
+  @Singleton
+  FindPolicy findPolicy(CatalogApplication application) {
+    return application.policies().find();
+  }
+
+  @Singleton
+  ChangePolicy changePolicy(CatalogApplication application) {
+    return application.policies().change();
+  }
+
+  @Singleton
+  ArchivePolicy archivePolicy(CatalogApplication application) {
+    return application.policies().archive();
+  }
+
+  @Singleton
+  ListPolicyGroups listPolicyGroups(CatalogApplication application) {
+    return application.policies().groups();
+  }
+
+  @Singleton
+  ResetPolicyGroup resetPolicyGroup(CatalogApplication application) {
+    return application.policies().reset();
   }
 }

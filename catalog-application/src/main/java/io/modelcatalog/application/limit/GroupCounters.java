@@ -37,7 +37,7 @@ final class GroupCounters {
     this.accounts = accounts;
   }
 
-  /** The counters of the window, or of a later one if the clock went back. */
+  /** The counters of the window at hand, or of a later one if the clock went back. */
   Generation at(long windowStart) {
     Generation known = current;
     return windowStart <= known.start ? known : next(windowStart);
@@ -73,22 +73,27 @@ final class GroupCounters {
     return used;
   }
 
-  /** Lets the counters go that were reset: those of an epoch that is not their group's any more. */
-  synchronized void retain(Policy policy) {
+  /**
+   * Takes note of a policy that was changed: lets the counters go that were reset, which are those
+   * of an epoch that is not their group's any more, and tells the others of the new amount.
+   */
+  synchronized void changed(GroupedLimit limit) {
+    Policy policy = limit.policy();
     if (policy.version() <= seen) {
       return;
     }
     seen = policy.version();
     current
         .counters
-        .keySet()
+        .entrySet()
         .removeIf(
-            key -> {
-              boolean stale = policy.counter(key.group()).epoch() != key.epoch();
-              if (stale) {
-                accounts.forget(key);
+            entry -> {
+              LimitKey key = entry.getKey();
+              if (policy.counter(key.group()).epoch() != key.epoch()) {
+                return accounts.forget(key);
               }
-              return stale;
+              accounts.compiled(limit.line(entry.getValue()));
+              return false;
             });
   }
 
@@ -98,8 +103,13 @@ final class GroupCounters {
       return known;
     }
     Generation fresh = new Generation(windowStart);
+    known.counters.forEach(
+        (key, account) -> {
+          if (!accounts.forget(key)) {
+            fresh.counters.put(key, account);
+          }
+        });
     current = fresh;
-    known.counters.keySet().forEach(accounts::forget);
     return fresh;
   }
 }

@@ -32,16 +32,21 @@ public final class GroupedLimit {
     }
   }
 
+  private GroupedLimit(Policy policy, GroupCounters counters) {
+    this.policy = policy;
+    this.counters = counters;
+  }
+
   /**
    * A policy's limit.
    *
    * @param policy the policy
    * @param accounts where the counters are
    */
-  public GroupedLimit(Policy policy, LimitAccounts accounts) {
-    this.policy = policy;
-    this.counters = accounts.groups(policy.counter());
-    this.counters.retain(policy);
+  public static GroupedLimit of(Policy policy, LimitAccounts accounts) {
+    GroupedLimit limit = new GroupedLimit(policy, accounts.groups(policy.counter()));
+    limit.counters.changed(limit);
+    return limit;
   }
 
   /** The policy. */
@@ -68,23 +73,27 @@ public final class GroupedLimit {
     GroupCounters.Generation generation = counters.at(window.start);
     LimitKey own = policy.counter(group);
     SharedAccount account = counters.counter(generation, own, policy.counter(GroupCounters.OTHERS));
-    PolicyTag tag =
-        new PolicyTag(
-            policy.id().value(),
-            policy.name().orElseGet(() -> policy.id().toString()),
-            account.key.group());
-    LimitLine line =
-        switch (policy.limit()) {
-          case PolicyLimit.OfBudget(Budget budget) ->
-              LimitLine.of(account, new Declared<>(budget, Level.POLICY), tag);
-          case PolicyLimit.OfRate(RateLimit rate, var target) ->
-              LimitLine.ofRate(account, new Declared<>(rate, Level.POLICY), tag);
-        };
+    LimitLine line = line(account);
     if (account.key.equals(own)) {
       LimitLine first = window.byGroup.putIfAbsent(group, line);
       return first == null ? line : first;
     }
     return line;
+  }
+
+  /** The limit on what a counter counts. */
+  LimitLine line(SharedAccount account) {
+    PolicyTag tag =
+        new PolicyTag(
+            policy.id().value(),
+            policy.name().orElseGet(() -> policy.id().toString()),
+            account.key.group());
+    return switch (policy.limit()) {
+      case PolicyLimit.OfBudget(Budget budget) ->
+          LimitLine.of(account, new Declared<>(budget, Level.POLICY), tag);
+      case PolicyLimit.OfRate(RateLimit rate, var target) ->
+          LimitLine.ofRate(account, new Declared<>(rate, Level.POLICY), tag);
+    };
   }
 
   private synchronized Lines roll(long nowMillis) {

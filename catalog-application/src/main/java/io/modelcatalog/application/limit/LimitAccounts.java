@@ -288,9 +288,33 @@ public final class LimitAccounts {
     return balance != null && balance.windowStart() >= windowStart;
   }
 
-  /** Lets a counter go whose window has ended; calls in flight still settle against it. */
-  void forget(LimitKey key) {
+  /**
+   * Lets a counter go whose window has ended; calls in flight still settle against it.
+   *
+   * @return false if it must stay, because this replica holds or asks for something of it
+   */
+  boolean forget(LimitKey key) {
+    SharedAccount account = accounts.get(key.text());
+    if (account != null && shared) {
+      account.lock.lock();
+      try {
+        if (account.leases()) {
+          return false;
+        }
+      } finally {
+        account.lock.unlock();
+      }
+    }
     accounts.remove(key.text());
+    return true;
+  }
+
+  /** Tells of a limit that was compiled anew, once its counter is in use. */
+  void compiled(LimitLine line) {
+    LeaseDesk leases = desk;
+    if (leases != null) {
+      leases.compiled(line);
+    }
   }
 
   SharedAccount account(LimitKey key) {

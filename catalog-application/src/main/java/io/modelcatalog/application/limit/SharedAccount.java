@@ -49,6 +49,16 @@ final class SharedAccount {
     }
   }
 
+  /** Whether something is held of the limit, or under way. */
+  boolean leases() {
+    return leasing != null
+        && (leasing.active
+            || leasing.queued
+            || !leasing.waits.isEmpty()
+            || state.held() > 0
+            || state.nextHeld() > 0);
+  }
+
   Leasing leasing() {
     Leasing known = leasing;
     if (known == null) {

@@ -27,7 +27,7 @@ public final class CompiledPolicies {
         ? NONE
         : new CompiledPolicies(
             counting.stream()
-                .map(policy -> new GroupedLimit(policy, accounts))
+                .map(policy -> GroupedLimit.of(policy, accounts))
                 .toArray(GroupedLimit[]::new),
             counting.stream().anyMatch(Policy::readsMetadata));
   }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A limit on all calls that meet its conditions, each group of them counted apart.
@@ -100,6 +101,11 @@ public record Policy(
   public boolean readsMetadata() {
     return conditions.stream().anyMatch(each -> each.key().fact() == PolicyKey.Fact.METADATA)
         || groupBy.stream().anyMatch(key -> key.fact() == PolicyKey.Fact.METADATA);
+  }
+
+  /** Names one of its groups in requests, where the group's own name may not fit. */
+  public UUID groupId(String group) {
+    return ValueKey.id(id, group);
   }
 
   /** What all its counters have in common. */

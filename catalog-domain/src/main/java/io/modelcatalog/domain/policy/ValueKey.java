@@ -1,10 +1,12 @@
 package io.modelcatalog.domain.policy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,14 @@ final class ValueKey {
             ? name.substring(0, kept - 1) + "~"
             : name.substring(0, kept);
     return begin + "~" + HexFormat.of().formatHex(hash(name), 0, HASH_BYTES);
+  }
+
+  /** The same for the same group of the same policy: a UUID of version 8 made of a hash. */
+  static UUID id(PolicyId policy, String group) {
+    ByteBuffer hash = ByteBuffer.wrap(hash(policy + "/" + group));
+    long high = (hash.getLong() & 0xffff_ffff_ffff_0fffL) | 0x8000L;
+    long low = (hash.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
+    return new UUID(high, low);
   }
 
   private static byte[] hash(String text) {

@@ -185,6 +185,11 @@ public final class Fields {
     };
   }
 
+  /** Whether the field is a list. */
+  public boolean holdsList(String name) {
+    return members.get(name) instanceof List<?>;
+  }
+
   /** Whether the field is a list whose first item is an object. */
   public boolean holdsObjects(String name) {
     return members.get(name) instanceof List<?> list

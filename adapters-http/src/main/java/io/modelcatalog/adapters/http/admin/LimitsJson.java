@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * Budgets and rate limits as JSON, both ways. Money is in dollars and may have decimals.
  *
  * <p>Rules of what comes in: {@code usage_limits} and {@code rate_limits} are an object or a list;
- * {@code credit_limit} is above 0, tokens whole; {@code alert_threshold} is below it; {@code
- * periodic_reset} and {@code periodic_reset_days} exclude each other; {@code next_usage_reset_at}
- * is taken to a UTC midnight. A rate limit of 0 blocks. {@code on_store_failure} is {@code refuse},
- * which is the default, or {@code pass}; it is shown only where it is {@code pass}. What the server
- * keeps itself ({@code status}, {@code last_reset_at} …) is ignored.
+ * {@code credit_limit} is above 0, tokens and requests whole; {@code alert_threshold} is below it;
+ * {@code periodic_reset} and {@code periodic_reset_days} exclude each other; {@code
+ * next_usage_reset_at} is taken to a UTC midnight. A rate limit of 0 blocks. {@code
+ * on_store_failure} is {@code refuse}, which is the default, or {@code pass}; it is shown only
+ * where it is {@code pass}. What the server keeps itself ({@code status}, {@code last_reset_at} …)
+ * is ignored.
  */
 public final class LimitsJson {
   private static final BigDecimal MOST_DOLLARS = BigDecimal.valueOf(1_000_000_000L);
@@ -42,7 +43,7 @@ public final class LimitsJson {
   /**
    * A budget on the wire.
    *
-   * @param creditLimit dollars or tokens, by the type
+   * @param creditLimit dollars, tokens or requests, by the type
    * @param nextUsageResetAt when its window ends; null if never
    * @param onStoreFailure what happens while the shared store of limits is away; null for refuse
    */
@@ -144,6 +145,53 @@ public final class LimitsJson {
     return limits;
   }
 
+  /** The budget that stands at the top of an object; empty if it is faulty, which is noted. */
+  public static Optional<Budget> budgetAtTop(Fields fields, Instant now) {
+    if (!fields.has("credit_limit")) {
+      fields.reject("credit_limit", "required");
+    }
+    if (fields.line("type", 20).isEmpty()) {
+      fields.reject("type", "required: cost, tokens or requests");
+    }
+    return budget(fields, now);
+  }
+
+  /** The rate limit that stands at the top of an object; empty if it is faulty, which is noted. */
+  public static Optional<RateLimit> rateLimitAtTop(Fields fields) {
+    if (fields.line("type", 20).isEmpty()) {
+      fields.reject("type", "required: requests or tokens");
+    }
+    return rateLimit(fields);
+  }
+
+  /** When a budget starts over, as a change; a change of neither field is none. */
+  public static Change<ResetPeriod> periodChange(Fields fields) {
+    if (!fields.has("periodic_reset") && !fields.has("periodic_reset_days")) {
+      return Change.keep();
+    }
+    return period(fields).map(Change::set).orElseGet(Change::keep);
+  }
+
+  /** The next reset, as a change. */
+  public static Change<Instant> nextResetChange(Fields fields, Instant now) {
+    return fields.change("next_usage_reset_at", name -> nextReset(fields, now));
+  }
+
+  /** The window of a rate limit, if it is there. */
+  public static Optional<RateWindow> windowIfAny(Fields fields) {
+    return fields.has("unit") && !fields.isNull("unit") ? window(fields) : Optional.empty();
+  }
+
+  /** A budget as it is shown. */
+  public static UsageLimit shown(Budget budget, Optional<Instant> lastResetAt, Instant now) {
+    return usageLimit(budget, lastResetAt, now);
+  }
+
+  /** An amount as it is shown: dollars with their decimals, else whole. */
+  public static BigDecimal shown(BudgetUnit unit, long amount) {
+    return amount(unit, amount);
+  }
+
   private static UsageLimit usageLimit(Budget budget, Optional<Instant> lastResetAt, Instant now) {
     boolean weekly = budget.period() instanceof ResetPeriod.Weekly;
     boolean monthly = budget.period() instanceof ResetPeriod.Monthly;
@@ -225,15 +273,16 @@ public final class LimitsJson {
     return switch (item.line("type", 20).orElse("cost")) {
       case "cost" -> BudgetUnit.COST;
       case "tokens" -> BudgetUnit.TOKENS;
+      case "requests" -> BudgetUnit.REQUESTS;
       default -> {
-        item.reject("type", "expected cost or tokens");
+        item.reject("type", "expected cost, tokens or requests");
         yield BudgetUnit.COST;
       }
     };
   }
 
   private static OptionalLong amount(Fields item, String name, BudgetUnit unit, boolean zero) {
-    if (unit == BudgetUnit.TOKENS) {
+    if (unit != BudgetUnit.COST) {
       return item.integer(name, zero ? 0 : 1, MOST);
     }
     Optional<BigDecimal> dollars = item.decimal(name);

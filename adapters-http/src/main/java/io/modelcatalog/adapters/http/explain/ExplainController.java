@@ -6,10 +6,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.gateway.HeaderMetadata;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.gateway.ExplainAccess;
 import io.modelcatalog.domain.model.ModelRef;
+import io.modelcatalog.domain.shared.Result;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code GET /v1/explain?provider=@slug&model=…}. */
@@ -46,6 +49,20 @@ final class ExplainController {
                     Paging.text(request, "api_key_id"),
                     Paging.number(
                         request, "prompt_bytes", USUAL_PROMPT_BYTES, 0, Integer.MAX_VALUE),
-                    Paging.number(request, "max_tokens", -1, 0, Integer.MAX_VALUE)))));
+                    Paging.number(request, "max_tokens", -1, 0, Integer.MAX_VALUE),
+                    metadata(request)))));
+  }
+
+  /** What a call would say in its header, here as a parameter. */
+  private static Map<String, String> metadata(HttpRequest<?> request) {
+    Optional<String> given = Paging.text(request, "metadata");
+    if (given.isEmpty()) {
+      return Map.of();
+    }
+    return switch (new HeaderMetadata(given.get()).read()) {
+      case Result.Ok<Map<String, String>, String>(Map<String, String> read) -> read;
+      case Result.Err<Map<String, String>, String>(String rule) ->
+          throw Paging.invalid("metadata", rule);
+    };
   }
 }

@@ -7,6 +7,7 @@ import io.modelcatalog.application.gateway.Denial;
 import io.modelcatalog.application.gateway.Explanation;
 import io.modelcatalog.application.limit.LimitState;
 import io.modelcatalog.application.limit.Measure;
+import io.modelcatalog.application.limit.PolicyTag;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.money.Money;
 import java.math.BigDecimal;
@@ -59,6 +60,14 @@ record ExplanationView(
   @Serdeable
   record UpperBound(@JsonProperty("cost_usd") BigDecimal costUsd, long tokens) {}
 
+  /** Which policy a limit is of, and which group of its calls. */
+  @Serdeable
+  record PolicyView(String id, String name, @JsonProperty("value_key") String valueKey) {
+    static PolicyView of(PolicyTag policy) {
+      return new PolicyView(policy.id().toString(), policy.name(), policy.valueKey());
+    }
+  }
+
   /** One limit: the same members as in the body of a refusal. */
   @Serdeable
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -72,7 +81,8 @@ record ExplanationView(
       BigDecimal reserved,
       BigDecimal requested,
       @JsonProperty("reset_at") @Nullable String resetAt,
-      boolean room) {
+      boolean room,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PolicyView policy) {
     static LimitView of(LimitState state) {
       return new LimitView(
           state.level().wireName(),
@@ -86,7 +96,8 @@ record ExplanationView(
           state.resetAtMillis() == Long.MAX_VALUE
               ? null
               : Instant.ofEpochMilli(state.resetAtMillis()).toString(),
-          state.room());
+          state.room(),
+          state.policy() == null ? null : PolicyView.of(state.policy()));
     }
 
     private static BigDecimal amount(LimitState state, long value) {

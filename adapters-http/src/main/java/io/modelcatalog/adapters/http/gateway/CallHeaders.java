@@ -1,5 +1,6 @@
 package io.modelcatalog.adapters.http.gateway;
 
+import io.modelcatalog.application.gateway.CallMetadata;
 import io.modelcatalog.application.port.upstream.Header;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -84,6 +85,12 @@ final class CallHeaders {
       }
     }
     return null;
+  }
+
+  /** What the client says of the call, not read yet. */
+  static CallMetadata metadata(HttpHeaders headers) {
+    String metadata = first(headers, "metadata");
+    return metadata == null ? CallMetadata.NONE : new HeaderMetadata(metadata);
   }
 
   /** The headers that go on to the upstream. */

@@ -267,7 +267,8 @@ final class GatewayExchange implements CallResponder {
             GatewayRoutes.canonical(operation, path),
             CallHeaders.handedOn(requestHeaders),
             whole,
-            outline);
+            outline,
+            CallHeaders.metadata(requestHeaders));
     decided(services.admit().admit(modelCall));
   }
 

@@ -53,7 +53,8 @@ final class IntegrationController {
   IntegrationJson.Ref create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     return IntegrationJson.Ref.of(
         Refusal.unless(
-            create.handle(actor, IntegrationRequests.create(request, Fields.read(body)))));
+            create.handle(
+                actor, IntegrationRequests.create(request, Fields.read(body), clock.instant()))));
   }
 
   /** Lists integrations. */
@@ -74,7 +75,8 @@ final class IntegrationController {
   /** Changes what the body mentions; null clears. */
   @Put("/{ref}")
   Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
-    Refusal.unless(change.handle(actor, IntegrationRequests.change(ref, Fields.read(body))));
+    Refusal.unless(
+        change.handle(actor, IntegrationRequests.change(ref, Fields.read(body), clock.instant())));
     return Nothing.HERE;
   }
 

@@ -10,6 +10,7 @@ import io.modelcatalog.application.integration.ListIntegrationModels;
 import io.modelcatalog.application.integration.ListIntegrationWorkspaces;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.IntegrationModel;
+import io.modelcatalog.domain.integration.IntegrationPool;
 import io.modelcatalog.domain.integration.WorkspaceDefaults;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.limit.Limits;
@@ -90,6 +91,7 @@ final class IntegrationJson {
       @JsonProperty("masked_key") @Nullable String maskedKey,
       Map<String, Object> configurations,
       @JsonProperty("global_workspace_access_settings") GlobalAccess globalAccess,
+      @JsonProperty("pool_limits") Pool pool,
       @JsonProperty("allow_all_models") boolean allowAllModels,
       @JsonProperty("workspace_count") int workspaceCount,
       @JsonProperty("secret_mappings") List<String> secretMappings,
@@ -114,6 +116,7 @@ final class IntegrationJson {
           details.maskedKey().orElse(null),
           details.configuration().values(),
           GlobalAccess.of(integration.workspaceDefaults(), now),
+          Pool.of(integration.pool(), now),
           integration.models().allowAll(),
           details.workspaceCount(),
           List.of(),
@@ -135,6 +138,22 @@ final class IntegrationJson {
           defaults.enabled(),
           LimitsJson.usageLimits(defaults.limits().budgets(), Optional.empty(), now),
           LimitsJson.rateLimits(defaults.limits().rateLimits()));
+    }
+  }
+
+  /** What all workspaces together may use. */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Pool(
+      @JsonProperty("usage_limits") List<LimitsJson.UsageLimit> usageLimits,
+      @JsonProperty("rate_limits") List<LimitsJson.Rate> rateLimits,
+      @JsonProperty("last_reset_at") @Nullable String lastResetAt) {
+
+    static Pool of(IntegrationPool pool, Instant now) {
+      return new Pool(
+          LimitsJson.usageLimits(pool.limits().budgets(), pool.lastResetAt(), now),
+          LimitsJson.rateLimits(pool.limits().rateLimits()),
+          Times.text(pool.lastResetAt()));
     }
   }
 

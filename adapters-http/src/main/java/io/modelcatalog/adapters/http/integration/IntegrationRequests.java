@@ -18,6 +18,7 @@ import io.modelcatalog.application.integration.SubmittedSettings;
 import io.modelcatalog.application.port.persistence.IntegrationRepository.Filter.Owner;
 import io.modelcatalog.application.snapshot.PriceAdjustments;
 import io.modelcatalog.domain.credential.SecretText;
+import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.money.PriceAdjustment;
 import io.modelcatalog.domain.shared.Settings;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads requests about integrations. */
 final class IntegrationRequests {
+  private static final String POOL = "pool_limits";
   private static final int NAME = 255;
   private static final int DESCRIPTION = 1000;
   private static final int LONGEST_KEY = 16_384;
@@ -62,7 +64,7 @@ final class IntegrationRequests {
     };
   }
 
-  static CreateIntegration.Command create(HttpRequest<?> request, Fields fields) {
+  static CreateIntegration.Command create(HttpRequest<?> request, Fields fields, Instant now) {
     refuseMappings(fields);
     CreateIntegration.Command command =
         new CreateIntegration.Command(
@@ -82,12 +84,13 @@ final class IntegrationRequests {
             adjustments(fields, PriceAdjustments.FIELD),
             tags(fields),
             fields.bool("create_default_provider").orElse(true),
-            fields.line("default_provider_slug", NAME).filter(slug -> !slug.isEmpty()));
+            fields.line("default_provider_slug", NAME).filter(slug -> !slug.isEmpty()),
+            pool(fields, now));
     fields.verify();
     return command;
   }
 
-  static ChangeIntegration.Command change(String ref, Fields fields) {
+  static ChangeIntegration.Command change(String ref, Fields fields, Instant now) {
     refuseMappings(fields);
     ChangeIntegration.Command command =
         new ChangeIntegration.Command(
@@ -98,7 +101,9 @@ final class IntegrationRequests {
             fields.change(
                 "configurations", name -> fields.members(name).map(SubmittedSettings::new)),
             fields.change(PriceAdjustments.FIELD, name -> adjustments(fields, name)),
-            fields.change("tags", name -> Optional.of(tags(fields))));
+            fields.change("tags", name -> Optional.of(tags(fields))),
+            pool(fields, now),
+            fields.bool("reset_pool_usage").orElse(false));
     fields.verify();
     return command;
   }
@@ -199,6 +204,16 @@ final class IntegrationRequests {
   private static LimitsChange limits(Fields fields, Instant now) {
     return new LimitsChange(
         LimitsJson.budgetChange(fields, now), LimitsJson.rateLimitChange(fields));
+  }
+
+  /** What is said of the limits that all workspaces share; null takes them all away. */
+  private static LimitsChange pool(Fields fields, Instant now) {
+    if (!fields.has(POOL)) {
+      return LimitsChange.NONE;
+    }
+    return fields.isNull(POOL)
+        ? LimitsChange.to(Limits.NONE)
+        : fields.object(POOL).map(pool -> limits(pool, now)).orElse(LimitsChange.NONE);
   }
 
   private static Optional<String> providerSlug(Fields fields) {

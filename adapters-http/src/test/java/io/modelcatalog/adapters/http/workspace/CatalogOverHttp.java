@@ -16,8 +16,19 @@ import io.modelcatalog.application.apikey.ListApiKeys;
 import io.modelcatalog.application.gateway.AdmitCall;
 import io.modelcatalog.application.integration.IntegrationWorld;
 import io.modelcatalog.application.integration.Provision;
+import io.modelcatalog.application.limit.LimitAccounts;
+import io.modelcatalog.application.policy.ArchivePolicy;
+import io.modelcatalog.application.policy.ChangePolicy;
+import io.modelcatalog.application.policy.CreatePolicy;
+import io.modelcatalog.application.policy.FindPolicy;
+import io.modelcatalog.application.policy.ListPolicies;
+import io.modelcatalog.application.policy.ListPolicyGroups;
+import io.modelcatalog.application.policy.PolicyUseCases;
+import io.modelcatalog.application.policy.ResetPolicyGroup;
 import io.modelcatalog.application.port.persistence.InMemoryApiKeyRepository;
+import io.modelcatalog.application.port.persistence.InMemoryPolicyRepository;
 import io.modelcatalog.application.port.secret.FakeApiKeys;
+import io.modelcatalog.application.port.usage.InMemoryUsageLedger;
 import io.modelcatalog.application.port.usage.UsageView;
 import io.modelcatalog.application.provider.ChangeProvider;
 import io.modelcatalog.application.provider.ConnectProvider;
@@ -73,6 +84,14 @@ public final class CatalogOverHttp implements AutoCloseable {
   public final IntegrationWorld world = new IntegrationWorld();
   private final FakeApiKeys secrets = new FakeApiKeys();
   private final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository(world.store);
+
+  /** The policies. */
+  public final InMemoryPolicyRepository policies = new InMemoryPolicyRepository(world.store);
+
+  /** What was booked. */
+  public final InMemoryUsageLedger ledger = new InMemoryUsageLedger();
+
+  private final LimitAccounts accounts = new LimitAccounts();
   private final Map<LimitKey, Long> used = new HashMap<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final EmbeddedServer server;
@@ -90,6 +109,7 @@ public final class CatalogOverHttp implements AutoCloseable {
     registerWorkspaces(context);
     registerProviders(context);
     registerKeys(context);
+    registerPolicies(context);
     context.start();
     server = context.getBean(EmbeddedServer.class).start();
     json = context.getBean(JsonMapper.class);
@@ -135,6 +155,27 @@ public final class CatalogOverHttp implements AutoCloseable {
         .registerSingleton(FindProvider.class, useCases.find())
         .registerSingleton(ChangeProvider.class, useCases.change())
         .registerSingleton(DeleteProvider.class, useCases.delete());
+  }
+
+  private void registerPolicies(ApplicationContext context) {
+    PolicyUseCases useCases =
+        PolicyUseCases.of(
+            policies,
+            world.workspaces,
+            accounts,
+            ledger,
+            world.unitOfWork,
+            world.events(),
+            world.ids,
+            world.clock());
+    context
+        .registerSingleton(CreatePolicy.class, useCases.create())
+        .registerSingleton(ListPolicies.class, useCases.list())
+        .registerSingleton(FindPolicy.class, useCases.find())
+        .registerSingleton(ChangePolicy.class, useCases.change())
+        .registerSingleton(ArchivePolicy.class, useCases.archive())
+        .registerSingleton(ListPolicyGroups.class, useCases.groups())
+        .registerSingleton(ResetPolicyGroup.class, useCases.reset());
   }
 
   private void registerKeys(ApplicationContext context) {

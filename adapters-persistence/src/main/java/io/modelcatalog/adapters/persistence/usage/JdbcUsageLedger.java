@@ -131,6 +131,18 @@ public final class JdbcUsageLedger implements UsageLedger {
   }
 
   @Override
+  public List<Balance> balancesOf(String prefix) {
+    String pattern = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    return transactions.executeRead(
+        status ->
+            select(
+                status.getConnection(),
+                "SELECT counter, window_start, used FROM limit_balance WHERE counter LIKE ?"
+                    + " ESCAPE '\\'",
+                select -> select.setString(1, pattern)));
+  }
+
+  @Override
   public List<Balance> balances(ReplicaId of) {
     return transactions.executeRead(
         status ->

@@ -49,6 +49,15 @@ public interface UsageLedger {
   List<Balance> balances();
 
   /**
+   * The balances of those counters whose keys begin so, as {@link #balances()} gives them.
+   *
+   * @param prefix how a key begins
+   */
+  default List<Balance> balancesOf(String prefix) {
+    return balances().stream().filter(balance -> balance.key().startsWith(prefix)).toList();
+  }
+
+  /**
    * What one replica has used of each counter, in the newest window that this replica has used
    * anything in.
    */

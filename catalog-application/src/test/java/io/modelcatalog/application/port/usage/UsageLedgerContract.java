@@ -60,6 +60,23 @@ public interface UsageLedgerContract {
   }
 
   @Test
+  default void findsTheBalancesOfOneOwner() {
+    String mine = aCounter() + "_%\\";
+    String others = mine.replace('_', 'x');
+    ledger()
+        .append(
+            List.of(
+                record(
+                    new Charge(mine + "a", 0, 1),
+                    new Charge(mine + "b", 5, 2),
+                    new Charge(others + "c", 0, 3))));
+    ledger(new ReplicaId("r2")).append(List.of(record(new Charge(mine + "b", 5, 40))));
+
+    assertThat(ledger().balancesOf(mine))
+        .containsExactlyInAnyOrder(new Balance(mine + "a", 0, 1), new Balance(mine + "b", 5, 42));
+  }
+
+  @Test
   default void countsARequestOnceHoweverOftenItComes() {
     String counter = aCounter();
     UsageRecord once = record(new Charge(counter, 0, 5));

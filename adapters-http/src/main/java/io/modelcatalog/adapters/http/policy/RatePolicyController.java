@@ -1,0 +1,72 @@
+package io.modelcatalog.adapters.http.policy;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.modelcatalog.adapters.http.admin.Listed;
+import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.policy.PolicyKind;
+
+/** Policies with a rate limit over HTTP. */
+@Controller("/v1/policies/rate-limits")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class RatePolicyController {
+  private static final PolicyKind KIND = PolicyKind.RATE;
+
+  private final PolicyResource policies;
+
+  RatePolicyController(PolicyResource policies) {
+    this.policies = policies;
+  }
+
+  /** Declares a policy. */
+  @Post
+  PolicyJson.Ref create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
+    return policies.create(KIND, actor, request, body);
+  }
+
+  /** Lists policies. */
+  @Get
+  Listed<PolicyJson.Rate> list(Actor actor, HttpRequest<?> request) {
+    return Listed.of(policies.list(KIND, actor, request), PolicyJson.Rate::of);
+  }
+
+  /** Shows a policy. */
+  @Get("/{id}")
+  PolicyJson.Rate find(Actor actor, HttpRequest<?> request, @PathVariable String id) {
+    return PolicyJson.Rate.of(
+        policies.find(KIND, actor, request, id), PolicyRequests.includesUsage(request));
+  }
+
+  /** Changes what the body mentions. */
+  @Put("/{id}")
+  PolicyJson.Ref change(Actor actor, @PathVariable String id, @Body byte[] body) {
+    return policies.change(KIND, actor, id, body);
+  }
+
+  /** Archives a policy: it counts no more. */
+  @Delete("/{id}")
+  Nothing archive(Actor actor, @PathVariable String id) {
+    return policies.archive(KIND, actor, id);
+  }
+
+  /** Lists the counters of a policy. */
+  @Get("/{id}/entities")
+  Listed<PolicyJson.Entity> entities(Actor actor, HttpRequest<?> request, @PathVariable String id) {
+    return policies.entities(KIND, actor, request, id);
+  }
+
+  /** Has one counter start over. */
+  @Put("/{id}/entities/{entity}/reset")
+  Nothing reset(Actor actor, @PathVariable String id, @PathVariable String entity) {
+    return policies.reset(KIND, actor, id, entity);
+  }
+}
