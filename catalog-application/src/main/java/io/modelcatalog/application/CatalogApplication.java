@@ -6,6 +6,7 @@ import io.modelcatalog.application.gateway.AdmitCall;
 import io.modelcatalog.application.gateway.ExplainAccess;
 import io.modelcatalog.application.gateway.GatewayExplain;
 import io.modelcatalog.application.gateway.GatewaySettings;
+import io.modelcatalog.application.gateway.Metering;
 import io.modelcatalog.application.gateway.ModelGateway;
 import io.modelcatalog.application.integration.IntegrationUseCases;
 import io.modelcatalog.application.limit.LeaseDesk;
@@ -113,7 +114,8 @@ public final class CatalogApplication {
   public record Shared(
       LeaseStore store, ReplicaId replica, LeaseOptions options, LongSupplier ticker) {}
 
-  private CatalogApplication(Ports ports, GatewaySettings settings, @Nullable Shared shared) {
+  private CatalogApplication(
+      Ports ports, GatewaySettings settings, @Nullable Shared shared, Metering metering) {
     SnapshotHolder snapshots = new SnapshotHolder();
     InstantSource clock = ports.clock();
     this.ports = ports;
@@ -207,19 +209,30 @@ public final class CatalogApplication {
             ports.ids(),
             clock,
             settings,
-            leases);
+            leases,
+            metering);
     this.explainAccess = new GatewayExplain(snapshots, accounts, clock, settings);
     this.listModels = new SnapshotModels(snapshots, ports.directory(), clock);
   }
 
   /** Composes the application of a process alone. Reads nothing yet. */
   public static CatalogApplication with(Ports ports, GatewaySettings settings) {
-    return new CatalogApplication(ports, settings, null);
+    return with(ports, settings, null, Metering.plain());
   }
 
   /** Composes the application of one of several replicas. Reads nothing yet. */
   public static CatalogApplication with(Ports ports, GatewaySettings settings, Shared shared) {
-    return new CatalogApplication(ports, settings, shared);
+    return with(ports, settings, shared, Metering.plain());
+  }
+
+  /**
+   * Composes the application with metering of the caller's, who closes it. Reads nothing yet.
+   *
+   * @param shared what the replicas share; null for a process alone
+   */
+  public static CatalogApplication with(
+      Ports ports, GatewaySettings settings, @Nullable Shared shared, Metering metering) {
+    return new CatalogApplication(ports, settings, shared, metering);
   }
 
   private static SnapshotLoader loader(

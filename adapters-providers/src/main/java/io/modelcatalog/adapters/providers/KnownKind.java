@@ -40,7 +40,7 @@ record KnownKind(
     openAi(rows, "deepseek", "DeepSeek", Dialect.COMPATIBLE, "https://api.deepseek.com");
     openAi(rows, "mistral-ai", "Mistral AI", Dialect.UNASKED, "https://api.mistral.ai/v1");
     openAi(rows, "together-ai", "Together AI", Dialect.COMPATIBLE, "https://api.together.ai/v1");
-    openAi(rows, "openrouter", "OpenRouter", Dialect.COMPATIBLE, "https://openrouter.ai/api/v1");
+    openAi(rows, "openrouter", "OpenRouter", Dialect.OPENROUTER, "https://openrouter.ai/api/v1");
     openAi(rows, "x-ai", "xAI", Dialect.X_AI, "https://api.x.ai/v1");
     openAi(
         rows,
@@ -48,7 +48,7 @@ record KnownKind(
         "Fireworks AI",
         Dialect.COMPATIBLE,
         "https://api.fireworks.ai/inference/v1");
-    openAi(rows, "perplexity-ai", "Perplexity", Dialect.UNASKED, "https://api.perplexity.ai");
+    openAi(rows, "perplexity-ai", "Perplexity", Dialect.PERPLEXITY, "https://api.perplexity.ai");
     add(
         rows,
         new KnownKind(

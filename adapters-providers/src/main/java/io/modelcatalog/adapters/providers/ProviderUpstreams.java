@@ -14,6 +14,7 @@ import io.modelcatalog.application.port.upstream.UpstreamProblem;
 import io.modelcatalog.application.port.upstream.UpstreamTarget;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.credential.SecretText;
+import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Result.Err;
 import io.modelcatalog.domain.shared.Result.Ok;
@@ -65,6 +66,10 @@ public final class ProviderUpstreams implements UpstreamFactory, AutoCloseable {
 
   @Override
   public Result<UpstreamKind, UpstreamProblem> check(String kind, Settings configuration) {
+    Object gone = configuration.values().get(Integration.ON_DISCONNECT);
+    if (gone != null && !gone.equals("cancel") && !gone.equals("drain")) {
+      return problem("configurations." + Integration.ON_DISCONNECT, "must be cancel or drain");
+    }
     if (settings.inProcess().containsKey(kind)) {
       return Result.ok(local(kind));
     }

@@ -74,6 +74,11 @@ public final class CollectingReader implements AnswerSubscriber {
   }
 
   @Override
+  public void onCost(long nanos) {
+    signals.add("cost " + nanos);
+  }
+
+  @Override
   public void onNext(ByteBuffer piece) {
     pieces++;
     threads.add(Thread.currentThread());

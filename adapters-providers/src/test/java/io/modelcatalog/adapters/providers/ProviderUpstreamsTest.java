@@ -86,6 +86,17 @@ class ProviderUpstreamsTest {
   }
 
   @Test
+  void knowsTwoWaysToTreatAnAnswerWhoseClientHasGone() {
+    String host = "https://a.example.com";
+    for (String way : List.of("cancel", "drain")) {
+      assertThat(check("openai", Map.of("custom_host", host, "on_disconnect", way)))
+          .isInstanceOf(Ok.class);
+    }
+    assertThat(check("openai", Map.of("custom_host", host, "on_disconnect", "wait")))
+        .isEqualTo(problem("configurations.on_disconnect", "must be cancel or drain"));
+  }
+
+  @Test
   void takesAnyOtherVendorWithAHost() {
     assertThat(check("my-cloud", Map.of("custom_host", "https://models.example.com/v1")))
         .isEqualTo(Result.ok(new UpstreamKind("my-cloud", "my-cloud", Set.of(), false, true)));

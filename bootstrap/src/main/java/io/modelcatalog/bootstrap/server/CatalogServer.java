@@ -12,6 +12,7 @@ import io.modelcatalog.adapters.persistence.secret.MasterKey;
 import io.modelcatalog.adapters.persistence.secret.VaultState;
 import io.modelcatalog.adapters.providers.transport.AddressGuard;
 import io.modelcatalog.application.CatalogApplication;
+import io.modelcatalog.application.gateway.Metering;
 import io.modelcatalog.application.limit.LeaseDesk;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
@@ -231,6 +232,8 @@ public final class CatalogServer implements AutoCloseable {
       http.stopServerOnly();
     }
     if (journal != null) {
+      // Estimates under way still write to the journal.
+      context.getBean(Metering.class).close();
       journal.close();
     }
     if (follower != null) {

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param maxBodyBytes largest request body
  * @param limitHeaders whether the gateway's answers tell how the limits of their call stand
  * @param outputCap most tokens of an answer that nothing else caps
+ * @param cutStreams whether a stream is ended that went beyond its reservation
  * @param journalFsyncInterval how often the journal is forced to the disk
  * @param shutdownGrace how long calls may go on after the signal to stop
  * @param logLevel how much is logged, in lower case
@@ -44,6 +45,7 @@ public record CatalogSettings(
     int maxBodyBytes,
     boolean limitHeaders,
     long outputCap,
+    boolean cutStreams,
     Duration journalFsyncInterval,
     Duration shutdownGrace,
     String logLevel,
@@ -108,6 +110,7 @@ public record CatalogSettings(
         maxBodyBytes,
         limitHeaders,
         outputCap,
+        cutStreams,
         journalFsyncInterval,
         shutdownGrace,
         logLevel,

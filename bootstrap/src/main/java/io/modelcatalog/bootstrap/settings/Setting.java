@@ -71,6 +71,11 @@ public enum Setting {
       "a number from 1 to 10000000",
       "Most tokens an answer may have when a cost or token limit applies and neither the client"
           + " nor the model sets a lower maximum."),
+  CUT_STREAMS(
+      "on",
+      "on or off",
+      "Whether a stream is ended, with an error event, when it surely brought more than was"
+          + " reserved for it under a cost or token limit."),
   JOURNAL_FSYNC_INTERVAL(
       "100ms",
       "a time such as 500ms, 10s or 2m; 0s: with each batch that goes to the database",

@@ -70,6 +70,7 @@ final class SettingsReader {
             (int) number(Setting.MAX_BODY_BYTES, 1024, 1 << 30),
             oneOf(Setting.LIMIT_HEADERS, "on", "off").equals("on"),
             number(Setting.OUTPUT_CAP, 1, 10_000_000),
+            oneOf(Setting.CUT_STREAMS, "on", "off").equals("on"),
             time(Setting.JOURNAL_FSYNC_INTERVAL, true),
             time(Setting.SHUTDOWN_GRACE, true),
             oneOf(Setting.LOG_LEVEL, "error", "warn", "info", "debug", "trace"),

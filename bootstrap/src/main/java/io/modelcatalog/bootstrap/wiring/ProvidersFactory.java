@@ -8,7 +8,9 @@ import io.modelcatalog.adapters.providers.ProviderUpstreams;
 import io.modelcatalog.adapters.providers.directory.BundledModelDirectory;
 import io.modelcatalog.adapters.providers.echo.EchoUpstreams;
 import io.modelcatalog.adapters.providers.transport.TransportSettings;
+import io.modelcatalog.adapters.providers.usage.OpenAiTokenizer;
 import io.modelcatalog.application.port.model.ModelDirectory;
+import io.modelcatalog.application.port.usage.TokenCounter;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.UpstreamTimeouts;
 import io.netty.channel.EventLoopGroup;
@@ -25,6 +27,11 @@ final class ProvidersFactory {
   @Singleton
   ModelDirectory modelDirectory() {
     return BundledModelDirectory.load();
+  }
+
+  @Singleton
+  TokenCounter tokenCounter() {
+    return new OpenAiTokenizer();
   }
 
   /**

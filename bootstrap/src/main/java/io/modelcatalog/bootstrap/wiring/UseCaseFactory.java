@@ -14,6 +14,7 @@ import io.modelcatalog.application.gateway.AdmitCall;
 import io.modelcatalog.application.gateway.Denial;
 import io.modelcatalog.application.gateway.ExplainAccess;
 import io.modelcatalog.application.gateway.GatewaySettings;
+import io.modelcatalog.application.gateway.Metering;
 import io.modelcatalog.application.integration.ChangeIntegration;
 import io.modelcatalog.application.integration.ChangeIntegrationModels;
 import io.modelcatalog.application.integration.CreateIntegration;
@@ -46,6 +47,7 @@ import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.application.port.secret.CredentialVault;
 import io.modelcatalog.application.port.upstream.UpstreamFactory;
+import io.modelcatalog.application.port.usage.TokenCounter;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.application.provider.ChangeProvider;
@@ -93,7 +95,8 @@ final class UseCaseFactory {
       InstantSource clock,
       CatalogSettings settings,
       ReplicaId replica,
-      @Nullable LeaseStore leases) {
+      @Nullable LeaseStore leases,
+      Metering metering) {
     CatalogApplication.Ports ports =
         new CatalogApplication.Ports(
             unitOfWork,
@@ -111,13 +114,20 @@ final class UseCaseFactory {
             ledger,
             ids,
             clock);
-    GatewaySettings gateway = new GatewaySettings(settings.outputCap());
-    return leases == null
-        ? CatalogApplication.with(ports, gateway)
-        : CatalogApplication.with(
-            ports,
-            gateway,
-            new CatalogApplication.Shared(leases, replica, LeaseOptions.DEFAULT, System::nanoTime));
+    GatewaySettings gateway = new GatewaySettings(settings.outputCap(), settings.cutStreams());
+    return CatalogApplication.with(
+        ports,
+        gateway,
+        leases == null
+            ? null
+            : new CatalogApplication.Shared(
+                leases, replica, LeaseOptions.DEFAULT, System::nanoTime),
+        metering);
+  }
+
+  @Singleton
+  Metering metering(TokenCounter tokens, InstantSource clock) {
+    return new Metering(tokens, new ShortfallLog(clock));
   }
 
   /** A sealed server has no application, since it could neither know a key nor note a call. */

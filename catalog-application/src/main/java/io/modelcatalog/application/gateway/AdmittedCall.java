@@ -4,9 +4,13 @@ import io.modelcatalog.application.limit.Reservation;
 import io.modelcatalog.application.limit.Standing;
 import io.modelcatalog.application.port.upstream.AnswerHead;
 import io.modelcatalog.application.port.upstream.AnswerSubscriber;
+import io.modelcatalog.application.port.upstream.BodyOutline;
+import io.modelcatalog.application.port.upstream.Operation;
 import io.modelcatalog.application.port.upstream.Upstream;
 import io.modelcatalog.application.port.upstream.UpstreamCall;
 import io.modelcatalog.application.port.upstream.UpstreamException;
+import io.modelcatalog.application.port.upstream.UpstreamFailure;
+import io.modelcatalog.application.port.usage.TokenCounter;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.snapshot.CompiledKey;
 import io.modelcatalog.application.snapshot.CompiledModel;
@@ -14,6 +18,7 @@ import io.modelcatalog.application.snapshot.CompiledRoute;
 import io.modelcatalog.domain.money.ModelPrice;
 import io.modelcatalog.domain.money.Money;
 import io.modelcatalog.domain.usage.Charge;
+import io.modelcatalog.domain.usage.CostSource;
 import io.modelcatalog.domain.usage.Outcome;
 import io.modelcatalog.domain.usage.TokenUsage;
 import io.modelcatalog.domain.usage.UsageRecord;
@@ -24,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +42,21 @@ public final class AdmittedCall {
   private static final int BYTES_PER_PROMPT_TOKEN = 3;
   private static final long TOKENS_PER_SECOND = 250;
 
+  /** Events of a stream beyond twice the reserved tokens that may have brought none. */
+  private static final long IDLE_EVENTS = 64;
+
+  /** Events after a report beyond the reservation, before the stream is cut. */
+  private static final long EVENTS_AFTER_REPORT = 8;
+
+  /** Bytes of a body that are counted for an estimate; the rest is taken to be like them. */
+  private static final int MOST_COUNTED = 65_536;
+
+  /** A reported cost so many times that of the reservation is no cost. */
+  private static final long ABSURD_FACTOR = 100;
+
+  /** A reported cost beyond ten thousand dollars is no cost of one call. */
+  private static final long ABSURD_NANOS = 10_000 * Money.NANOS_PER_USD;
+
   private final UUID requestId;
   private final ModelCall call;
   private final CompiledKey key;
@@ -45,6 +66,8 @@ public final class AdmittedCall {
   private final Reservation reservation;
   private final UsageJournal journal;
   private final InstantSource clock;
+  private final Metering metering;
+  private final boolean cutsStreams;
   private final long admittedMillis;
 
   AdmittedCall(
@@ -57,6 +80,8 @@ public final class AdmittedCall {
       Reservation reservation,
       UsageJournal journal,
       InstantSource clock,
+      Metering metering,
+      boolean cutsStreams,
       long admittedMillis) {
     this.requestId = requestId;
     this.call = call;
@@ -67,6 +92,8 @@ public final class AdmittedCall {
     this.reservation = reservation;
     this.journal = journal;
     this.clock = clock;
+    this.metering = metering;
+    this.cutsStreams = cutsStreams;
     this.admittedMillis = admittedMillis;
   }
 
@@ -116,7 +143,15 @@ public final class AdmittedCall {
   /** Gives everything back, the count of requests too: the call is not made after all. */
   public void abandon() {
     if (reservation.release()) {
-      journal.settled(record(TokenUsage.ZERO, 0, false, Outcome.CANCELLED, 0, List.of()));
+      journal.settled(
+          record(
+              TokenUsage.ZERO,
+              0,
+              false,
+              Outcome.CANCELLED,
+              0,
+              List.of(),
+              price() == null ? CostSource.NONE : CostSource.PRICE));
     }
   }
 
@@ -124,18 +159,50 @@ public final class AdmittedCall {
     TokenUsage usage = bound.usage();
     long cost = reservation.cost();
     return record(
-        usage, cost, true, Outcome.INTERRUPTED, 0, reservation.charges(cost, usage.total()));
+        usage,
+        cost,
+        true,
+        Outcome.INTERRUPTED,
+        0,
+        reservation.charges(cost, usage.total()),
+        price() == null ? CostSource.NONE : CostSource.PRICE);
   }
 
   private @Nullable CallReceipt settle(
-      TokenUsage usage, boolean unbilled, boolean estimated, Outcome outcome, int status) {
-    long cost = unbilled ? 0 : cost(usage);
+      TokenUsage usage,
+      long reportedCost,
+      boolean unbilled,
+      boolean estimated,
+      Outcome outcome,
+      int status) {
+    boolean reported = reportedCost >= 0 && !isAbsurd(reportedCost);
+    long cost = reported ? reportedCost : unbilled ? 0 : cost(usage);
     if (!reservation.settle(cost, usage.total())) {
       return null;
     }
-    journal.settled(
-        record(usage, cost, estimated, outcome, status, reservation.charges(cost, usage.total())));
-    return new CallReceipt(usage, new Money(cost), price() != null, estimated, outcome);
+    CostSource source =
+        reported ? CostSource.PROVIDER : price() == null ? CostSource.NONE : CostSource.PRICE;
+    UsageRecord record =
+        record(
+            usage,
+            cost,
+            estimated,
+            outcome,
+            status,
+            reservation.charges(cost, usage.total()),
+            source);
+    journal.settled(record);
+    if ((cost > reservation.cost() || usage.total() > reservation.tokens())
+        && call.operation() != Operation.PASS_THROUGH
+        && reservation.countsUse()) {
+      metering.shortfall(record, reservation.cost(), reservation.tokens());
+    }
+    return new CallReceipt(usage, new Money(cost), source != CostSource.NONE, estimated, outcome);
+  }
+
+  private boolean isAbsurd(long cost) {
+    return cost > ABSURD_NANOS
+        || (reservation.cost() > 0 && cost / ABSURD_FACTOR > reservation.cost());
   }
 
   private UsageRecord record(
@@ -144,7 +211,8 @@ public final class AdmittedCall {
       boolean estimated,
       Outcome outcome,
       int status,
-      List<Charge> charges) {
+      List<Charge> charges,
+      CostSource source) {
     return new UsageRecord(
         requestId,
         Instant.ofEpochMilli(admittedMillis),
@@ -159,7 +227,8 @@ public final class AdmittedCall {
         estimated,
         outcome,
         status,
-        charges);
+        charges,
+        source);
   }
 
   private long cost(TokenUsage usage) {
@@ -173,15 +242,26 @@ public final class AdmittedCall {
     return model == null ? null : model.price();
   }
 
-  /** Watches the answer go by, and settles the call at its end. */
+  private boolean isText() {
+    return call.operation().outputCapField() != null;
+  }
+
+  /**
+   * Watches the answer go by, and settles the call at its end, whichever of the ends comes first.
+   */
   private final class Metered implements AnswerSubscriber, Flow.Subscription {
     private final CallResponder responder;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Sample sample = new Sample();
     private Flow.@Nullable Subscription upstream;
     private @Nullable TokenUsage reported;
+    private long reportedCost = -1;
+    private @Nullable StreamedDeltas deltas;
+    private long cutAt = Long.MAX_VALUE;
     private int status;
     private boolean streamed;
     private long received;
-    private boolean ended;
+    private volatile Metering.@Nullable Drain drain;
 
     Metered(CallResponder responder) {
       this.responder = responder;
@@ -197,38 +277,70 @@ public final class AdmittedCall {
     public void onHead(AnswerHead head) {
       status = head.status();
       streamed = head.streamed();
-      responder.onHead(head);
+      if (streamed && isText() && reservation.countsUse()) {
+        deltas = new StreamedDeltas(call.operation());
+        cutAt = 2 * Math.min(bound.output(), Long.MAX_VALUE / 4) + IDLE_EVENTS;
+      }
+      if (!isGone()) {
+        responder.onHead(head);
+      }
     }
 
     @Override
     public void onNext(ByteBuffer bytes) {
+      if (ended.get()) {
+        return;
+      }
       received += bytes.remaining();
-      responder.onNext(bytes);
+      if (reported == null && metering.counter() != null) {
+        sample.add(bytes);
+      }
+      StreamedDeltas events = deltas;
+      if (events != null) {
+        events.scan(bytes);
+      }
+      if (!isGone()) {
+        responder.onNext(bytes);
+      }
+      if (events != null && cutsStreams && events.count() > cutAt) {
+        cut();
+      }
     }
 
     @Override
     public void onUsage(TokenUsage usage) {
       reported = usage;
+      reportedCost = -1;
+      StreamedDeltas events = deltas;
+      if (events != null && usage.output() > bound.output()) {
+        // The last report comes at the end, when cutting would only spoil a whole answer.
+        cutAt = Math.min(cutAt, events.count() + EVENTS_AFTER_REPORT);
+      }
+    }
+
+    @Override
+    public void onCost(long nanos) {
+      reportedCost = nanos;
     }
 
     @Override
     public void onComplete() {
-      if (!ended) {
-        ended = true;
+      if (ended.compareAndSet(false, true)) {
         boolean failed = status >= 400;
-        finish(failed, failed ? Outcome.UPSTREAM_ERROR : Outcome.COMPLETED);
-        responder.onComplete();
+        Outcome outcome = failed ? Outcome.UPSTREAM_ERROR : Outcome.COMPLETED;
+        finish(failed, outcome, responder::onComplete);
       }
     }
 
     @Override
     public void onError(Throwable error) {
-      if (!ended) {
-        ended = true;
+      if (ended.compareAndSet(false, true)) {
         boolean unbilled =
             error instanceof UpstreamException failure && !failure.failure().dispatched();
-        finish(unbilled, status == 0 ? Outcome.UPSTREAM_ERROR : Outcome.BROKEN_OFF);
-        responder.onError(error);
+        finish(
+            unbilled,
+            status == 0 ? Outcome.UPSTREAM_ERROR : Outcome.BROKEN_OFF,
+            () -> responder.onError(error));
       }
     }
 
@@ -239,47 +351,142 @@ public final class AdmittedCall {
       }
     }
 
+    /** The client has gone. */
     @Override
     public void cancel() {
-      if (ended) {
+      if (ended.get() || isGone()) {
         return;
       }
-      ended = true;
-      if (upstream != null) {
-        upstream.cancel();
+      if (route.drains() && status < 400 && upstream != null) {
+        drain = metering.drain(this::letGo);
+        if (drain != null) {
+          upstream.request(Long.MAX_VALUE);
+          return;
+        }
       }
-      finish(status >= 400, Outcome.CANCELLED);
+      letGo();
     }
 
-    private void finish(boolean unbilled, Outcome outcome) {
-      CallReceipt receipt;
-      if (reported != null) {
-        receipt = settle(reported, false, false, outcome, status);
-      } else if (unbilled || call.operation().path() == null) {
-        receipt = settle(TokenUsage.ZERO, true, false, outcome, status);
-      } else {
-        receipt = settle(estimate(outcome), false, true, outcome, status);
+    private boolean isGone() {
+      return drain != null;
+    }
+
+    private void letGo() {
+      if (ended.compareAndSet(false, true)) {
+        if (upstream != null) {
+          upstream.cancel();
+        }
+        finish(status >= 400, Outcome.CANCELLED, () -> {});
       }
-      if (receipt != null && outcome != Outcome.CANCELLED) {
+    }
+
+    private void cut() {
+      if (ended.compareAndSet(false, true)) {
+        if (upstream != null) {
+          upstream.cancel();
+        }
+        UpstreamException beyond =
+            new UpstreamException(new UpstreamFailure.BeyondReservation(bound.output()));
+        finish(false, Outcome.CUT, () -> responder.onError(beyond));
+      }
+    }
+
+    private void finish(boolean unbilled, Outcome ending, Runnable signal) {
+      Metering.Drain reading = drain;
+      Outcome outcome = reading == null ? ending : Outcome.CANCELLED;
+      if (reading != null) {
+        reading.end();
+      }
+      TokenUsage usage = reported;
+      if (usage != null && !understates(usage, ending)) {
+        settled(usage, false, false, outcome, signal);
+      } else if (unbilled || call.operation() == Operation.PASS_THROUGH) {
+        settled(TokenUsage.ZERO, true, false, outcome, signal);
+      } else if (!isText()
+          || metering.counter() == null
+          || !metering.later(
+              () -> settled(estimate(ending, counted()), false, true, outcome, signal))) {
+        settled(estimate(ending, null), false, true, outcome, signal);
+      }
+    }
+
+    /** A report in mid-stream tells less than what came after it. */
+    private boolean understates(TokenUsage usage, Outcome ending) {
+      return ending == Outcome.CUT && deltas != null && usage.output() < deltas.count();
+    }
+
+    private void settled(
+        TokenUsage usage, boolean unbilled, boolean estimated, Outcome outcome, Runnable signal) {
+      CallReceipt receipt = settle(usage, reportedCost, unbilled, estimated, outcome, status);
+      if (outcome == Outcome.CANCELLED) {
+        return;
+      }
+      if (receipt != null) {
         responder.onSettled(receipt);
+      }
+      signal.run();
+    }
+
+    /** Prompt and answer as a tokenizer counts them; off the request path. Null if it fails. */
+    private @Nullable TokenUsage counted() {
+      TokenCounter counter = metering.counter();
+      if (counter == null) {
+        return null;
+      }
+      try {
+        byte[] body = call.body();
+        int read = Math.min(body.length, MOST_COUNTED);
+        long prompt = counter.count(Sample.texts(body, read, false));
+        long answer = sample.length() == 0 ? 0 : counter.count(sample.texts());
+        // Pictures and the like are no text; they are taken at the rate of bytes.
+        BodyOutline outline = call.outline();
+        long other = outline == null ? 0 : Math.max(0, outline.textBytes() - body.length);
+        return TokenUsage.of(
+            scaled(prompt, body.length, read) + other / BYTES_PER_PROMPT_TOKEN,
+            scaled(answer, received, sample.length()));
+      } catch (RuntimeException broken) {
+        return null;
       }
     }
 
     /**
      * What the upstream may have billed without saying so. What was received bounds what was made
-     * of a stream; before that, and for answers that come in one piece, time does.
+     * of a stream; before that, and for answers that come in one piece, time does. It stays within
+     * the reservation, except where the events received prove more.
+     *
+     * @param counted what a tokenizer says of prompt and answer; null to go by bytes
      */
-    private TokenUsage estimate(Outcome outcome) {
-      long prompt = Math.min(bound.prompt(), Math.ceilDiv(bound.prompt(), BYTES_PER_PROMPT_TOKEN));
-      long output;
-      if (outcome == Outcome.COMPLETED) {
-        output = received / (streamed ? BYTES_PER_STREAMED_TOKEN : BYTES_PER_PROMPT_TOKEN);
-      } else {
-        long elapsed = Math.max(0, clock.millis() - admittedMillis);
-        output =
-            Math.max(received / BYTES_PER_STREAMED_TOKEN, (elapsed * TOKENS_PER_SECOND) / 1000 + 1);
+    private TokenUsage estimate(Outcome ending, @Nullable TokenUsage counted) {
+      if (!isText() && bound.output() == 0) {
+        return TokenUsage.of(
+            Math.min(bound.prompt(), Math.ceilDiv(bound.prompt(), BYTES_PER_PROMPT_TOKEN)), 0);
       }
-      return TokenUsage.of(prompt, Math.min(bound.output(), output));
+      long prompt =
+          counted == null
+              ? Math.ceilDiv(bound.prompt(), BYTES_PER_PROMPT_TOKEN)
+              : Math.max(1, counted.input());
+      long output =
+          counted == null
+              ? received
+                  / (streamed || ending != Outcome.COMPLETED
+                      ? BYTES_PER_STREAMED_TOKEN
+                      : BYTES_PER_PROMPT_TOKEN)
+              : counted.output();
+      StreamedDeltas events = deltas;
+      long seen = events == null ? 0 : events.count();
+      if (ending != Outcome.COMPLETED && ending != Outcome.CUT) {
+        long elapsed = Math.max(0, clock.millis() - admittedMillis);
+        output = Math.max(output, (elapsed * TOKENS_PER_SECOND) / 1000 + 1);
+      }
+      output = Math.min(bound.output(), output);
+      if (seen > 2 * bound.output() + IDLE_EVENTS) {
+        output = Math.max(output, seen);
+      }
+      return TokenUsage.of(Math.min(bound.prompt(), prompt), output);
     }
+  }
+
+  private static long scaled(long tokens, long all, long counted) {
+    return counted >= all ? tokens : (long) Math.ceil((double) tokens / counted * all);
   }
 }

@@ -41,6 +41,7 @@ public final class ModelGateway implements AdmitCall {
   private final InstantSource clock;
   private final GatewaySettings settings;
   private final @Nullable LeaseDesk leases;
+  private final Metering metering;
 
   /** The gateway of a process alone. */
   public ModelGateway(
@@ -51,7 +52,7 @@ public final class ModelGateway implements AdmitCall {
       IdSource ids,
       InstantSource clock,
       GatewaySettings settings) {
-    this(snapshots, apiKeys, accounts, journal, ids, clock, settings, null);
+    this(snapshots, apiKeys, accounts, journal, ids, clock, settings, null, Metering.plain());
   }
 
   /**
@@ -65,6 +66,7 @@ public final class ModelGateway implements AdmitCall {
    * @param clock time
    * @param settings what the operator decided
    * @param leases where more of a limit is leased; null for a process alone
+   * @param metering what all calls are settled by
    */
   public ModelGateway(
       SnapshotHolder snapshots,
@@ -74,7 +76,8 @@ public final class ModelGateway implements AdmitCall {
       IdSource ids,
       InstantSource clock,
       GatewaySettings settings,
-      @Nullable LeaseDesk leases) {
+      @Nullable LeaseDesk leases,
+      Metering metering) {
     this.snapshots = snapshots;
     this.apiKeys = apiKeys;
     this.accounts = accounts;
@@ -83,6 +86,7 @@ public final class ModelGateway implements AdmitCall {
     this.clock = clock;
     this.settings = settings;
     this.leases = leases;
+    this.metering = metering;
   }
 
   @Override
@@ -218,7 +222,18 @@ public final class ModelGateway implements AdmitCall {
       long now) {
     AdmittedCall admitted =
         new AdmittedCall(
-            ids.next(), call, key, route, model, bound, reservation, journal, clock, now);
+            ids.next(),
+            call,
+            key,
+            route,
+            model,
+            bound,
+            reservation,
+            journal,
+            clock,
+            metering,
+            settings.cutStreams(),
+            now);
     if (!journal.opened(admitted.atBound())) {
       reservation.release();
       return denied(

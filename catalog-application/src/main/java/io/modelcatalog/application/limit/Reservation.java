@@ -47,6 +47,16 @@ public final class Reservation implements Taken {
     return new Standing(lines, left, takenMillis);
   }
 
+  /** Whether any of its limits counts cost or tokens. */
+  public boolean countsUse() {
+    for (LimitLine line : lines) {
+      if (line.measure() != Measure.REQUESTS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The upper bound of the cost, in nano-dollars. */
   public long cost() {
     return cost;

@@ -39,6 +39,7 @@ public final class CompiledRoute {
   private final ModelDirectory directory;
   private final long expiresAtMillis;
   private final PriceAdjustment adjustment;
+  private final boolean drains;
   private final ConcurrentHashMap<String, CompiledModel> models = new ConcurrentHashMap<>();
 
   CompiledRoute(
@@ -61,6 +62,8 @@ public final class CompiledRoute {
     this.lines = lines;
     this.directory = directory;
     this.adjustment = PriceAdjustments.of(integration.extras());
+    this.drains =
+        integration.configuration().text(Integration.ON_DISCONNECT).orElse("").equals("drain");
     this.expiresAtMillis =
         provider.expiresAt().map(java.time.Instant::toEpochMilli).orElse(Long.MAX_VALUE);
   }
@@ -103,6 +106,14 @@ public final class CompiledRoute {
   /** The limits of integration, grant, workspace and provider. */
   public LimitLine[] lines() {
     return lines;
+  }
+
+  /**
+   * Whether an answer is read to its end when its client has gone, because the vendor bills it in
+   * full anyway; otherwise the upstream is let go at once.
+   */
+  public boolean drains() {
+    return drains;
   }
 
   /** Whether the provider has expired. */

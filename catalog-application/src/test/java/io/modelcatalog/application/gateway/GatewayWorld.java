@@ -101,13 +101,22 @@ public final class GatewayWorld {
           new SnapshotCompiler(accounts, directory),
           snapshots);
   public final GatewaySettings settings = new GatewaySettings(4_096);
-  public final ModelGateway gateway =
-      new ModelGateway(snapshots, apiKeys, accounts, journal, ids, clock, settings);
+  public final Metering metering;
+  public final ModelGateway gateway;
   public final GatewayExplain explain = new GatewayExplain(snapshots, accounts, clock, settings);
   public final SnapshotModels models = new SnapshotModels(snapshots, directory, clock);
 
   /** A world with {@link Fixtures#ACME} in it and nothing else. */
   public GatewayWorld() {
+    this(Metering.plain());
+  }
+
+  /** The same with estimates, drains and shortfalls of a test's own. */
+  GatewayWorld(Metering metering) {
+    this.metering = metering;
+    gateway =
+        new ModelGateway(
+            snapshots, apiKeys, accounts, journal, ids, clock, settings, null, metering);
     put(Fixtures.acme());
   }
 

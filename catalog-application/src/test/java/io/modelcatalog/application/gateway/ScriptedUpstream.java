@@ -167,6 +167,11 @@ public final class ScriptedUpstream implements Upstream {
       return this;
     }
 
+    public Exchange cost(long nanos) {
+      subscriber.onCost(nanos);
+      return this;
+    }
+
     public Exchange complete() {
       subscriber.onComplete();
       return this;

@@ -18,15 +18,26 @@ import io.modelcatalog.application.limit.Measure;
 import io.modelcatalog.application.port.upstream.Operation;
 import io.modelcatalog.application.port.upstream.UpstreamFailure;
 import io.modelcatalog.application.port.upstream.UpstreamFailure.TimedOut.Phase;
+import io.modelcatalog.domain.fixtures.IntegrationBuilder;
+import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.limit.ResetPeriod;
+import io.modelcatalog.domain.money.ModelPrice;
+import io.modelcatalog.domain.money.TokenRates;
+import io.modelcatalog.domain.money.UnitPrices;
+import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.usage.CostSource;
 import io.modelcatalog.domain.usage.Outcome;
 import io.modelcatalog.domain.usage.TokenUsage;
 import io.modelcatalog.domain.usage.UsageRecord;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +240,238 @@ class SettlementTest {
   }
 
   @Test
+  void theCostAProviderReportsWinsOverThePrice() {
+    started().head(200).usage(TokenUsage.of(20, 30)).cost(12_345).complete();
+
+    assertSettled(TokenUsage.of(20, 30), 12_345, false, Outcome.COMPLETED);
+    assertThat(settled().costSource()).isEqualTo(CostSource.PROVIDER);
+  }
+
+  @Test
+  void aReportedCostOfZeroIsZero() {
+    started().head(200).usage(TokenUsage.of(20, 30)).cost(0).complete();
+
+    assertSettled(TokenUsage.of(20, 30), 0, false, Outcome.COMPLETED);
+  }
+
+  @Test
+  void aLaterReportWithoutCostTakesTheCostBack() {
+    started()
+        .streamHead()
+        .usage(TokenUsage.of(1, 1))
+        .cost(7)
+        .usage(TokenUsage.of(20, 30))
+        .complete();
+
+    assertSettled(TokenUsage.of(20, 30), 80_000, false, Outcome.COMPLETED);
+    assertThat(settled().costSource()).isEqualTo(CostSource.PRICE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, 10_000_000_000_001L, 101 * BOUND_COST})
+  void aReportedCostBeyondReasonIsIgnored(long cost) {
+    started().head(200).usage(TokenUsage.of(20, 30)).cost(cost).complete();
+
+    assertSettled(TokenUsage.of(20, 30), 80_000, false, Outcome.COMPLETED);
+    assertThat(settled().costSource()).isEqualTo(CostSource.PRICE);
+  }
+
+  @Test
+  void endsAStreamThatSurelyBringsMoreThanWasReserved() {
+    ScriptedUpstream.Exchange exchange = started(10).streamHead();
+    for (int i = 0; i < 84; i++) {
+      exchange.body("data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n");
+    }
+    assertThat(exchange.isCancelled()).isFalse();
+
+    exchange.body("data: {\"choices\":[]}\n\n");
+
+    assertThat(exchange.isCancelled()).isTrue();
+    assertThat(answer.signals).endsWith("settled", "error");
+    assertThat(settled().outcome()).isEqualTo(Outcome.CUT);
+    assertThat(settled().estimated()).isTrue();
+    assertThat(settled().usage().output()).as("what the events prove").isEqualTo(85);
+    assertOpenedAndSettledOnce();
+
+    exchange.body("data: {}\n\n").usage(TokenUsage.of(1, 1)).complete();
+    assertThat(answer.signals).endsWith("settled", "error");
+    assertOpenedAndSettledOnce();
+  }
+
+  @Test
+  void endsAStreamThatReportsMoreThanWasReservedAndGoesOn() {
+    ScriptedUpstream.Exchange exchange = started(10).streamHead();
+    exchange.body("data: {}\n\n").usage(TokenUsage.of(5, 11));
+    for (int i = 0; i < 8; i++) {
+      exchange.body("data: {}\n\n");
+    }
+    assertThat(exchange.isCancelled()).as("the end of a stream that is whole").isFalse();
+
+    exchange.body("data: {}\n\n");
+
+    assertThat(exchange.isCancelled()).isTrue();
+    assertThat(settled().outcome()).isEqualTo(Outcome.CUT);
+    assertThat(settled().usage()).isEqualTo(TokenUsage.of(5, 11));
+    assertOpenedAndSettledOnce();
+  }
+
+  @Test
+  void letsAStreamWithinItsReservationBe() {
+    ScriptedUpstream.Exchange exchange = started(10).streamHead();
+    exchange.body(": keep-alive\n\n".repeat(10_000));
+    exchange.body("data: [DONE]\n\n".repeat(10_000)).usage(TokenUsage.of(1, 10)).complete();
+
+    assertSettled(TokenUsage.of(1, 10), 21_000, false, Outcome.COMPLETED);
+  }
+
+  @Test
+  void tellsOfACallThatWentBeyondItsReservation() {
+    List<String> told = new ArrayList<>();
+    GatewayWorld watched =
+        world(
+            new Metering(
+                null, (record, cost, tokens) -> told.add(record.usage().total() + ">" + tokens)));
+    watched.admitted(chat(KEY, "openai-prod", "gpt-4o", 10)).start(answer);
+    watched.upstream.next().head(200).usage(TokenUsage.of(100, 10)).complete();
+    assertThat(told).isEmpty();
+
+    watched.admitted(chat(KEY, "openai-prod", "gpt-4o", 10)).start(new Answer());
+    watched.upstream.next().head(200).usage(TokenUsage.of(100, 11)).complete();
+
+    assertThat(told).containsExactly("111>110");
+    assertThat(watched.metering.shortfalls()).isEqualTo(1);
+  }
+
+  @Test
+  void estimatesWithATokenizerOffTheCallersThread() throws InterruptedException {
+    GatewayWorld counting = world(new Metering(String::length, ShortfallWatch.NONE));
+    CountDownLatch done = new CountDownLatch(1);
+    Answer later =
+        new Answer() {
+          @Override
+          public void onComplete() {
+            super.onComplete();
+            done.countDown();
+          }
+        };
+    counting.admitted(chat(KEY, "openai-prod", "gpt-4o", 1_000)).start(later);
+    counting
+        .upstream
+        .next()
+        .streamHead()
+        .body("data: {\"id\":\"long-id\",\"choices\":[{\"delta\":{\"content\":\"four\"}}]}\n\n")
+        .complete();
+
+    assertThat(done.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(later.signals).endsWith("settled", "complete");
+    UsageRecord record = counting.journal.allSettled().getLast();
+    assertThat(record.estimated()).isTrue();
+    assertThat(record.usage().output()).as("the text and a line end").isEqualTo(5);
+  }
+
+  @Test
+  void estimatesByBytesWhenTheTokenizerFails() throws InterruptedException {
+    GatewayWorld broken =
+        world(
+            new Metering(
+                text -> {
+                  throw new IllegalStateException("no tables");
+                },
+                ShortfallWatch.NONE));
+    broken.admitted(chat(KEY, "openai-prod", "gpt-4o", 1_000)).start(answer);
+    broken.upstream.next().head(200).body("x".repeat(300)).complete();
+    broken.metering.close();
+
+    assertThat(broken.journal.allSettled().getLast().usage().output()).isEqualTo(100);
+  }
+
+  @Test
+  void readsAnAnswerToItsEndForAClientThatLeftWhereTheVendorBillsItAnyway() {
+    GatewayWorld draining = drainingWorld(Metering.plain());
+    draining.admitted(chat(KEY, "openai-prod", "gpt-4o", 1_000)).start(answer);
+    ScriptedUpstream.Exchange exchange = draining.upstream.next().streamHead().body("data: {}\n\n");
+
+    answer.subscription.cancel();
+    answer.subscription.cancel();
+
+    assertThat(exchange.isCancelled()).isFalse();
+    assertThat(draining.metering.drains()).isEqualTo(1);
+    assertThat(draining.journal.stillOpen()).hasSize(1);
+
+    exchange.body("data: {}\n\n").usage(TokenUsage.of(20, 30)).complete();
+
+    UsageRecord record = draining.journal.allSettled().getLast();
+    assertThat(record.usage()).isEqualTo(TokenUsage.of(20, 30));
+    assertThat(record.estimated()).isFalse();
+    assertThat(record.outcome()).isEqualTo(Outcome.CANCELLED);
+    assertThat(draining.metering.drains()).isZero();
+    assertThat(answer.signals).containsExactly("head 200", "bytes data: {}\n\n");
+  }
+
+  @Test
+  void readsOnForSoManyAndNoLongerThanSoLong() throws InterruptedException {
+    GatewayWorld draining =
+        drainingWorld(new Metering(null, ShortfallWatch.NONE, Duration.ofMillis(300)));
+    List<ScriptedUpstream.Exchange> exchanges = new ArrayList<>();
+    for (int i = 0; i <= Metering.MOST_DRAINS; i++) {
+      Answer client = new Answer();
+      draining.admitted(chat(KEY, "openai-prod", "gpt-4o", 10)).start(client);
+      exchanges.add(draining.upstream.next().streamHead());
+      client.subscription.cancel();
+    }
+
+    assertThat(exchanges.getLast().isCancelled()).isTrue();
+    assertThat(exchanges.getFirst().cancelledWithin(5_000)).isTrue();
+    draining.metering.close();
+
+    assertThat(draining.metering.drains()).isZero();
+    assertThat(draining.journal.stillOpen()).isEmpty();
+    assertThat(draining.journal.allSettled())
+        .hasSize(Metering.MOST_DRAINS + 1)
+        .allSatisfy(record -> assertThat(record.outcome()).isEqualTo(Outcome.CANCELLED));
+  }
+
+  @Test
+  void chargesPicturesByTheirUnits() {
+    GatewayWorld units =
+        world(
+            Metering.plain(),
+            anIntegration()
+                .pricing(
+                    "gpt-4o",
+                    ModelPrice.flat(new TokenRates(0, 0, 0, 0))
+                        .with(new UnitPrices(40_000, 15, -1, -1, true))));
+    units.admitted(call(KEY, "openai-prod", Operation.IMAGES, "gpt-4o", -1, 3, 300)).start(answer);
+    assertThat(units.journal.allOpened().getLast().cost().nanos()).isEqualTo(120_000);
+    units.upstream.next().head(200).body("{}").complete();
+
+    assertThat(units.journal.allSettled().getLast().cost().nanos()).isEqualTo(120_000);
+    assertThat(units.denied(chat(KEY, "openai-prod", "gpt-4o", 1)).reason())
+        .as("its tokens have no price")
+        .isEqualTo(Denial.Reason.MODEL_UNPRICED);
+  }
+
+  @Test
+  void theIntegrationsAdjustmentHoldsForBoundAndCostAlike() {
+    GatewayWorld adjusted =
+        world(
+            Metering.plain(),
+            anIntegration()
+                .withExtras(
+                    Settings.of(
+                        Map.of(
+                            "pricing_adjustments",
+                            Map.of("multiplier", Map.of("default", 2L, "response_token", 0.5))))));
+    adjusted.admitted(chat(KEY, "openai-prod", "gpt-4o", BOUND_OUTPUT)).start(answer);
+    adjusted.upstream.next().head(200).usage(TokenUsage.of(20, 30)).complete();
+
+    assertThat(adjusted.journal.allOpened().getLast().cost().nanos())
+        .isEqualTo(BOUND_PROMPT * 2_500 + BOUND_OUTPUT * 1_000);
+    assertThat(adjusted.journal.allSettled().getLast().cost().nanos())
+        .isEqualTo(20 * 2_000 + 30 * 1_000);
+  }
+
+  @Test
   void ignoresEverySignalAfterTheEnd() {
     ScriptedUpstream.Exchange exchange = started().head(200).usage(TokenUsage.of(1, 1)).complete();
 
@@ -350,8 +593,37 @@ class SettlementTest {
   }
 
   private ScriptedUpstream.Exchange started() {
-    world.admitted(chat(KEY, "openai-prod", "gpt-4o", BOUND_OUTPUT)).start(answer);
+    return started(BOUND_OUTPUT);
+  }
+
+  private ScriptedUpstream.Exchange started(long cap) {
+    world.admitted(chat(KEY, "openai-prod", "gpt-4o", cap)).start(answer);
     return world.upstream.next();
+  }
+
+  private static GatewayWorld world(Metering metering) {
+    return world(metering, anIntegration());
+  }
+
+  private static GatewayWorld drainingWorld(Metering metering) {
+    return world(
+        metering,
+        anIntegration().configuredAs(Settings.of(Map.of(Integration.ON_DISCONNECT, "drain"))));
+  }
+
+  private static GatewayWorld world(Metering metering, IntegrationBuilder integration) {
+    GatewayWorld made = new GatewayWorld(metering);
+    Workspace workspace = made.put(aWorkspace().build());
+    made.put(
+        aProvider(
+                made.put(
+                    aGrant(made.put(integration.build()), workspace)
+                        .withBudget(dollars(1))
+                        .build()))
+            .withBudget(tokens(1_000_000, new ResetPeriod.Never()))
+            .build());
+    made.put(aKeyOf(workspace), KEY);
+    return made.load();
   }
 
   private UsageRecord settled() {

@@ -53,6 +53,9 @@ public record Integration(
   /** The setting that names an upstream host of one's own. */
   public static final String CUSTOM_HOST = "custom_host";
 
+  /** The setting that says what becomes of an answer whose client has gone. */
+  public static final String ON_DISCONNECT = "on_disconnect";
+
   public Integration {
     if (name.isBlank() || name.length() > 255) {
       throw new IllegalArgumentException("name: expected 1 to 255 characters");

@@ -97,6 +97,16 @@ record Refusal(
                   + " timeout after "
                   + millis
                   + " ms)");
+      case UpstreamFailure.BeyondReservation(long reserved) ->
+          new Refusal(
+              502,
+              "reservation_exceeded_error",
+              "reservation_exceeded",
+              null,
+              "The answer went beyond the "
+                  + reserved
+                  + " tokens that were reserved for it, and was ended",
+              null);
       case UpstreamFailure.BrokenOff(String reason, boolean ignored) ->
           plain(502, "upstream_error", "The upstream's answer broke off: " + reason);
     };

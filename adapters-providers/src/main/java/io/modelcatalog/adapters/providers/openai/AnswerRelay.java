@@ -3,6 +3,7 @@ package io.modelcatalog.adapters.providers.openai;
 import io.modelcatalog.adapters.providers.transport.AnswerSink;
 import io.modelcatalog.adapters.providers.transport.ReceivedHead;
 import io.modelcatalog.adapters.providers.usage.OpenAiUsage;
+import io.modelcatalog.adapters.providers.usage.OpenAiUsage.Charge;
 import io.modelcatalog.adapters.providers.usage.OpenAiUsage.Counting;
 import io.modelcatalog.adapters.providers.usage.UsageScanner;
 import io.modelcatalog.adapters.providers.usage.UsageStripper;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Hands one answer to its reader: head cleaned, usage noticed, our additions and secrets out. */
 final class AnswerRelay implements AnswerSink {
   private final AnswerSubscriber reader;
-  private final Counting counting;
+  private final OpenAiUsage usage;
   private final boolean stripUsage;
   private final SecretMask mask;
   private @Nullable Demand demand;
@@ -34,9 +35,14 @@ final class AnswerRelay implements AnswerSink {
    *
    * @param stripUsage whether usage was asked for by us, not by the client
    */
-  AnswerRelay(AnswerSubscriber reader, Counting counting, boolean stripUsage, SecretMask mask) {
+  AnswerRelay(
+      AnswerSubscriber reader,
+      Counting counting,
+      Charge charge,
+      boolean stripUsage,
+      SecretMask mask) {
     this.reader = reader;
-    this.counting = counting;
+    this.usage = new OpenAiUsage(counting, charge);
     this.stripUsage = stripUsage;
     this.mask = mask;
   }
@@ -59,10 +65,10 @@ final class AnswerRelay implements AnswerSink {
     if (status >= 400) {
       masked = mask.body();
     } else if (isPlainText(head.header("content-encoding"))) {
-      UsageScanner usage = streamed ? UsageScanner.ofEvents() : UsageScanner.ofJson();
-      scanner = usage;
+      UsageScanner scans = streamed ? UsageScanner.ofEvents() : UsageScanner.ofJson();
+      scanner = scans;
       if (streamed && stripUsage) {
-        stripper = new UsageStripper(usage);
+        stripper = new UsageStripper(scans);
         length = -1;
       }
     }
@@ -153,17 +159,22 @@ final class AnswerRelay implements AnswerSink {
       return pass(strips.bytes(), strips.from(), strips.to());
     }
     if (scans != null) {
-      scans.scan(bytes, from, to);
-      report(scans);
+      for (int at = from; at < to; ) {
+        at = scans.scanEvent(bytes, at, to);
+        report(scans);
+      }
     }
     return pass(bytes, from, to);
   }
 
   private void report(UsageScanner scans) {
     if (scans.takeFresh()) {
-      TokenUsage usage = OpenAiUsage.parse(scans.usage(), scans.usageLength(), counting);
-      if (usage != null) {
-        reader.onUsage(usage);
+      TokenUsage reported = usage.take(scans.usage(), scans.usageLength());
+      if (reported != null) {
+        reader.onUsage(reported);
+      }
+      if (usage.charged() >= 0) {
+        reader.onCost(usage.charged());
       }
     }
   }

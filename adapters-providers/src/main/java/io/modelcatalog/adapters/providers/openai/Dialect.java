@@ -1,5 +1,6 @@
 package io.modelcatalog.adapters.providers.openai;
 
+import io.modelcatalog.adapters.providers.usage.OpenAiUsage.Charge;
 import io.modelcatalog.adapters.providers.usage.OpenAiUsage.Counting;
 import io.modelcatalog.application.port.upstream.Operation;
 import org.jspecify.annotations.Nullable;
@@ -12,21 +13,33 @@ import org.jspecify.annotations.Nullable;
  * @param takesStreamOptions whether {@code stream_options} may be sent. Vendors that do not know it
  *     report usage in a stream unasked, or refuse the field
  * @param chatCounting how usage of chat answers is counted
+ * @param charge where usage tells what the call costs
  */
-public record Dialect(String chatCap, boolean takesStreamOptions, Counting chatCounting) {
+public record Dialect(
+    String chatCap, boolean takesStreamOptions, Counting chatCounting, Charge charge) {
   /** OpenAI itself and what follows it closely. */
   public static final Dialect OPENAI =
-      new Dialect("max_completion_tokens", true, Counting.INCLUSIVE);
+      new Dialect("max_completion_tokens", true, Counting.INCLUSIVE, Charge.NONE);
 
   /** Compatible servers: the older cap, which all of them know. */
-  public static final Dialect COMPATIBLE = new Dialect("max_tokens", true, Counting.INCLUSIVE);
+  public static final Dialect COMPATIBLE =
+      new Dialect("max_tokens", true, Counting.INCLUSIVE, Charge.NONE);
+
+  /** A compatible server that reports its own charge. */
+  public static final Dialect OPENROUTER =
+      new Dialect("max_tokens", true, Counting.INCLUSIVE, Charge.USD);
 
   /** Compatible servers that report usage in streams without being asked. */
-  public static final Dialect UNASKED = new Dialect("max_tokens", false, Counting.INCLUSIVE);
+  public static final Dialect UNASKED =
+      new Dialect("max_tokens", false, Counting.INCLUSIVE, Charge.NONE);
 
-  /** xAI counts reasoning on top of the completion. */
+  /** The same, and they report their own charge. */
+  public static final Dialect PERPLEXITY =
+      new Dialect("max_tokens", false, Counting.INCLUSIVE, Charge.TOTAL);
+
+  /** xAI counts reasoning on top of the completion, and reports its own charge. */
   public static final Dialect X_AI =
-      new Dialect("max_completion_tokens", true, Counting.REASONING_EXTRA);
+      new Dialect("max_completion_tokens", true, Counting.REASONING_EXTRA, Charge.TICKS);
 
   /** The field that caps the answer's tokens, or null where there is none. */
   @Nullable String capField(Operation operation) {

@@ -76,7 +76,9 @@ public final class OpenAiCompatibleUpstream implements Upstream {
     OutgoingRequest request = new OutgoingRequest(address.origin(), call.method()).add(head);
     body.addTo(request);
     transport.exchange(
-        request, new AnswerRelay(subscriber, dialect.counting(call.operation()), addUsage, mask));
+        request,
+        new AnswerRelay(
+            subscriber, dialect.counting(call.operation()), dialect.charge(), addUsage, mask));
   }
 
   private SplicedBody body(

@@ -8,8 +8,9 @@ import java.util.Arrays;
  * takes no notice of what only looks like usage: text inside strings, or a key at another depth.
  *
  * <p>Usage stands in {@code usage} at the top, in {@code response.usage} (Responses API, inside
- * {@code response.completed}), or in {@code x_groq.usage} (older Groq streams). {@code null} is
- * what OpenAI puts into every chunk before the last, and counts as nothing.
+ * {@code response.completed}), in {@code message.usage} (the first event of an Anthropic stream),
+ * or in {@code x_groq.usage} (older Groq streams). {@code null} is what OpenAI puts into every
+ * chunk before the last, and counts as nothing.
  */
 public final class UsageScanner {
   /** The longest usage object taken; real ones have 60 to 900 bytes. */
@@ -19,6 +20,7 @@ public final class UsageScanner {
   private static final long KEY_CHOICES = key("choices");
   private static final long KEY_RESPONSE = key("response");
   private static final long KEY_X_GROQ = key("x_groq");
+  private static final long KEY_MESSAGE = key("message");
   private static final long KEY_DATA = key("data");
 
   // Where in the event stream.
@@ -96,6 +98,16 @@ public final class UsageScanner {
     while (at < to) {
       at = next(bytes, at, to);
     }
+  }
+
+  /**
+   * Looks at the next bytes up to the end of an event, or all of them: so that of several usage
+   * objects in one piece each can be taken.
+   *
+   * @return the byte after the last one looked at
+   */
+  public int scanEvent(byte[] bytes, int from, int to) {
+    return next(bytes, from, to);
   }
 
   /** Whether a usage object was completed since this was last asked. */
@@ -468,7 +480,11 @@ public final class UsageScanner {
         tooLong = false;
         usageSeen = true;
         copyDepth = depth;
-      } else if (depth == 1 && object && (pendingKey == KEY_RESPONSE || pendingKey == KEY_X_GROQ)) {
+      } else if (depth == 1
+          && object
+          && (pendingKey == KEY_RESPONSE
+              || pendingKey == KEY_X_GROQ
+              || pendingKey == KEY_MESSAGE)) {
         nested = true;
         keyExpected = true;
       } else if (depth == 1 && pendingKey == KEY_CHOICES) {

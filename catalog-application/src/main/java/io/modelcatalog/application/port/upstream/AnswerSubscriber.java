@@ -20,4 +20,13 @@ public interface AnswerSubscriber extends Flow.Subscriber<ByteBuffer> {
    * #onComplete}, and before an {@link #onError} of an answer that broke off after it.
    */
   void onUsage(TokenUsage usage);
+
+  /**
+   * What the upstream says the call costs; a later word replaces an earlier one. Comes right after
+   * the {@link #onUsage} it was reported with, if there was one. Signalled only for upstreams that
+   * are known to report their own charge, and only if it can be one.
+   *
+   * @param nanos nano-dollars, 0 or more
+   */
+  default void onCost(long nanos) {}
 }

@@ -47,6 +47,18 @@ public sealed interface UpstreamFailure {
     }
   }
 
+  /**
+   * The gateway ended the answer: it surely went beyond what was reserved for it.
+   *
+   * @param reserved answer tokens that were reserved
+   */
+  record BeyondReservation(long reserved) implements UpstreamFailure {
+    @Override
+    public boolean dispatched() {
+      return true;
+    }
+  }
+
   /** The connection ended, or spoke no proper HTTP, before the answer was whole. */
   record BrokenOff(String reason, boolean dispatched) implements UpstreamFailure {}
 }
