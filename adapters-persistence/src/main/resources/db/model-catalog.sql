@@ -306,3 +306,39 @@ ALTER TABLE usage_record ADD COLUMN cost_source VARCHAR(16) DEFAULT 'PRICE' NOT 
 --rollback ALTER TABLE usage_record DROP COLUMN audio_output_tokens;
 --rollback ALTER TABLE usage_record DROP COLUMN audio_input_tokens;
 --rollback ALTER TABLE usage_record DROP COLUMN cache_write_long_tokens;
+
+--changeset model-catalog:2-lease
+-- Who holds how much of each limit that replicas share. Books go some minutes after their window has ended.
+CREATE TABLE replica (
+  id VARCHAR(64) NOT NULL,
+  instance VARCHAR(64) NOT NULL,
+  started_at BIGINT NOT NULL,
+  seen_at BIGINT NOT NULL,
+  CONSTRAINT pk_replica PRIMARY KEY (id)
+);
+CREATE TABLE limit_book (
+  counter VARCHAR(255) NOT NULL,
+  window_start BIGINT NOT NULL,
+  window_end BIGINT NOT NULL,
+  recall BIGINT NOT NULL,
+  CONSTRAINT pk_limit_book PRIMARY KEY (counter, window_start)
+);
+CREATE INDEX ix_limit_book_end ON limit_book (window_end);
+CREATE TABLE limit_lease (
+  counter VARCHAR(255) NOT NULL,
+  window_start BIGINT NOT NULL,
+  replica VARCHAR(64) NOT NULL,
+  held BIGINT NOT NULL,
+  busy BIGINT NOT NULL,
+  used BIGINT NOT NULL,
+  turn BIGINT NOT NULL,
+  answered BIGINT NOT NULL,
+  recalled BOOLEAN NOT NULL,
+  CONSTRAINT pk_limit_lease PRIMARY KEY (counter, window_start, replica),
+  CONSTRAINT fk_limit_lease_book FOREIGN KEY (counter, window_start)
+    REFERENCES limit_book (counter, window_start) ON DELETE CASCADE
+);
+CREATE INDEX ix_limit_lease_replica ON limit_lease (replica, recalled);
+--rollback DROP TABLE limit_lease;
+--rollback DROP TABLE limit_book;
+--rollback DROP TABLE replica;

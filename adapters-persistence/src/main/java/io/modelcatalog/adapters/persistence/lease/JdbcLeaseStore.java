@@ -1,0 +1,422 @@
+package io.modelcatalog.adapters.persistence.lease;
+
+import io.modelcatalog.application.port.lease.LeaseStore;
+import io.modelcatalog.domain.limit.LeaseAnswer;
+import io.modelcatalog.domain.limit.LeaseBook;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/**
+ * The books in the database, for replicas that have it in common. One transaction for each
+ * exchange: the books concerned are locked in one order for everyone, read, put through the rules
+ * of {@link LeaseBook}, and written. Whether a replica is alive is told by the clock of the
+ * database.
+ *
+ * <p>A new book takes over what the ledger knows, for each replica what that one used: should it
+ * state its own use later, nothing is counted twice.
+ */
+public final class JdbcLeaseStore implements LeaseStore {
+  private static final long LOST_AFTER_MILLIS = 5_000;
+  private static final long KEPT_MILLIS = 300_000;
+  private static final long TIDY_MILLIS = 30_000;
+  private static final int BOOKS_AT_ONCE = 200;
+
+  private static final String NOW = "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)";
+
+  private record Key(String counter, long windowStart) implements Comparable<Key> {
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::counter).thenComparingLong(Key::windowStart);
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** A book with what was read of it, to write what has changed. */
+  private static final class Loaded {
+    private final LeaseBook book;
+    private final long recall;
+    private final Map<String, LeaseBook.Entry> before = new HashMap<>();
+
+    Loaded(LeaseBook book) {
+      this.book = book;
+      this.recall = book.recall();
+      book.entries().forEach(entry -> before.put(entry.replica(), entry));
+    }
+  }
+
+  /** What is done within one transaction. */
+  private interface Work<T> {
+    T in(Connection connection) throws SQLException;
+  }
+
+  private final DataSource source;
+  private final String instance;
+  private long tidiedNanos;
+
+  /**
+   * A store.
+   *
+   * @param source connections, best with short timeouts
+   * @param instance names this process, and no other even of the same replica
+   */
+  public JdbcLeaseStore(DataSource source, String instance) {
+    this.source = source;
+    this.instance = instance;
+  }
+
+  @Override
+  public List<Holding> join(String replica) {
+    return transaction(
+        connection -> {
+          int known =
+              update(
+                  connection,
+                  "UPDATE replica SET instance = ?, started_at = "
+                      + NOW
+                      + ", seen_at = "
+                      + NOW
+                      + " WHERE id = ?",
+                  instance,
+                  replica);
+          if (known == 0) {
+            update(
+                connection,
+                "INSERT INTO replica (id, instance, started_at, seen_at) VALUES (?, ?, "
+                    + NOW
+                    + ", "
+                    + NOW
+                    + ")",
+                replica,
+                instance);
+          }
+          return holdings(connection, replica, false);
+        });
+  }
+
+  @Override
+  public List<LeaseAnswer> exchange(List<Message> messages) {
+    List<LeaseAnswer> answers = new ArrayList<>(messages.size());
+    for (int from = 0; from < messages.size(); from += BOOKS_AT_ONCE) {
+      List<Message> part = messages.subList(from, Math.min(messages.size(), from + BOOKS_AT_ONCE));
+      answers.addAll(transaction(connection -> exchange(connection, part)));
+    }
+    return answers;
+  }
+
+  @Override
+  public Pulse pulse(String replica) {
+    Pulse pulse =
+        transaction(
+            connection -> {
+              int known =
+                  update(
+                      connection,
+                      "UPDATE replica SET seen_at = " + NOW + " WHERE id = ? AND instance = ?",
+                      replica,
+                      instance);
+              if (known == 0) {
+                throw takenOver(replica);
+              }
+              return new Pulse(holdings(connection, replica, true), living(connection).size());
+            });
+    tidy();
+    return pulse;
+  }
+
+  @Override
+  public void leave(String replica) {
+    transaction(
+        connection ->
+            update(
+                connection,
+                "UPDATE replica SET seen_at = 0 WHERE id = ? AND instance = ?",
+                replica,
+                instance));
+  }
+
+  private List<LeaseAnswer> exchange(Connection connection, List<Message> messages)
+      throws SQLException {
+    TreeMap<Key, Message> firsts = new TreeMap<>();
+    for (Message message : messages) {
+      firsts.putIfAbsent(new Key(message.counter(), message.windowStart()), message);
+    }
+    open(connection, firsts);
+    Map<Key, Long> recalls = lock(connection, firsts.keySet());
+    Map<Key, Loaded> books = load(connection, recalls);
+    Map<String, String> living = living(connection);
+    List<LeaseAnswer> answers = new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      String replica = message.ask().replica();
+      if (living.containsKey(replica) && !instance.equals(living.get(replica))) {
+        throw takenOver(replica);
+      }
+      Loaded loaded =
+          Objects.requireNonNull(books.get(new Key(message.counter(), message.windowStart())));
+      answers.add(loaded.book.ask(message.ask(), living::containsKey));
+    }
+    write(connection, books);
+    return answers;
+  }
+
+  /** Makes the books that are missing, in one order for everyone, before any is locked. */
+  private static void open(Connection connection, TreeMap<Key, Message> wanted)
+      throws SQLException {
+    Set<Key> known =
+        read(
+                connection,
+                "SELECT counter, window_start, recall FROM limit_book WHERE ",
+                wanted.keySet(),
+                "")
+            .keySet();
+    for (Map.Entry<Key, Message> entry : wanted.entrySet()) {
+      Key key = entry.getKey();
+      if (!known.contains(key)) {
+        int made =
+            update(
+                connection,
+                "INSERT INTO limit_book (counter, window_start, window_end, recall)"
+                    + " VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING",
+                key.counter(),
+                key.windowStart(),
+                entry.getValue().windowEnd());
+        if (made > 0) {
+          update(
+              connection,
+              "INSERT INTO limit_lease (counter, window_start, replica, held, busy, used, turn,"
+                  + " answered, recalled) SELECT counter, window_start, replica, used, used, used,"
+                  + " -1, 0, FALSE FROM limit_balance"
+                  + " WHERE counter = ? AND window_start = ? AND used > 0",
+              key.counter(),
+              key.windowStart());
+        }
+      }
+    }
+  }
+
+  private static Map<Key, Long> lock(Connection connection, Collection<Key> keys)
+      throws SQLException {
+    return read(
+        connection,
+        "SELECT counter, window_start, recall FROM limit_book WHERE ",
+        keys,
+        " ORDER BY counter, window_start FOR UPDATE");
+  }
+
+  private static Map<Key, Long> read(
+      Connection connection, String select, Collection<Key> keys, String after)
+      throws SQLException {
+    Map<Key, Long> recalls = new LinkedHashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(select + anyOf(keys) + after)) {
+      setKeys(statement, keys);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          recalls.put(new Key(rows.getString(1), rows.getLong(2)), rows.getLong(3));
+        }
+      }
+    }
+    return recalls;
+  }
+
+  private static Map<Key, Loaded> load(Connection connection, Map<Key, Long> recalls)
+      throws SQLException {
+    Map<Key, List<LeaseBook.Entry>> entries = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT counter, window_start, replica, held, busy, used, turn, answered"
+                + " FROM limit_lease WHERE "
+                + anyOf(recalls.keySet()))) {
+      setKeys(statement, recalls.keySet());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          entries
+              .computeIfAbsent(
+                  new Key(rows.getString(1), rows.getLong(2)), key -> new ArrayList<>())
+              .add(
+                  new LeaseBook.Entry(
+                      rows.getString(3),
+                      rows.getLong(4),
+                      rows.getLong(5),
+                      rows.getLong(6),
+                      rows.getLong(7),
+                      rows.getLong(8)));
+        }
+      }
+    }
+    Map<Key, Loaded> books = new LinkedHashMap<>();
+    recalls.forEach(
+        (key, recall) ->
+            books.put(
+                key, new Loaded(new LeaseBook(0, recall, entries.getOrDefault(key, List.of())))));
+    return books;
+  }
+
+  private static void write(Connection connection, Map<Key, Loaded> books) throws SQLException {
+    try (PreparedStatement change =
+            connection.prepareStatement(
+                "UPDATE limit_lease SET held = ?, busy = ?, used = ?, turn = ?, answered = ?,"
+                    + " recalled = ? WHERE counter = ? AND window_start = ? AND replica = ?");
+        PreparedStatement add =
+            connection.prepareStatement(
+                "INSERT INTO limit_lease (held, busy, used, turn, answered, recalled, counter,"
+                    + " window_start, replica) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        PreparedStatement recall =
+            connection.prepareStatement(
+                "UPDATE limit_book SET recall = ? WHERE counter = ? AND window_start = ?");
+        PreparedStatement call =
+            connection.prepareStatement(
+                "UPDATE limit_lease SET recalled = TRUE WHERE counter = ? AND window_start = ?"
+                    + " AND answered < ? AND held > used")) {
+      for (Map.Entry<Key, Loaded> one : books.entrySet()) {
+        Key key = one.getKey();
+        Loaded loaded = one.getValue();
+        for (LeaseBook.Entry entry : loaded.book.entries()) {
+          LeaseBook.Entry before = loaded.before.get(entry.replica());
+          if (!entry.equals(before)) {
+            PreparedStatement write = before == null ? add : change;
+            write.setLong(1, entry.held());
+            write.setLong(2, entry.busy());
+            write.setLong(3, entry.used());
+            write.setLong(4, entry.turn());
+            write.setLong(5, entry.answered());
+            write.setBoolean(
+                6, entry.answered() < loaded.book.recall() && entry.held() > entry.used());
+            write.setString(7, key.counter());
+            write.setLong(8, key.windowStart());
+            write.setString(9, entry.replica());
+            write.addBatch();
+          }
+        }
+        if (loaded.book.recall() != loaded.recall) {
+          recall.setLong(1, loaded.book.recall());
+          recall.setString(2, key.counter());
+          recall.setLong(3, key.windowStart());
+          recall.addBatch();
+          call.setString(1, key.counter());
+          call.setLong(2, key.windowStart());
+          call.setLong(3, loaded.book.recall());
+          call.addBatch();
+        }
+      }
+      add.executeBatch();
+      change.executeBatch();
+      recall.executeBatch();
+      call.executeBatch();
+    }
+  }
+
+  private static List<Holding> holdings(Connection connection, String replica, boolean recalledOnly)
+      throws SQLException {
+    List<Holding> holdings = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT counter, window_start, held, turn FROM limit_lease WHERE replica = ? AND "
+                + (recalledOnly ? "recalled = TRUE" : "held > 0"))) {
+      select.setString(1, replica);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          holdings.add(
+              new Holding(rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+        }
+      }
+    }
+    return holdings;
+  }
+
+  /** The living with the process that each is. */
+  private static Map<String, String> living(Connection connection) throws SQLException {
+    Map<String, String> living = new HashMap<>();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT id, instance FROM replica WHERE seen_at > "
+                    + NOW
+                    + " - "
+                    + LOST_AFTER_MILLIS);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        living.put(rows.getString(1), rows.getString(2));
+      }
+    }
+    return living;
+  }
+
+  /** Books of windows that ended a while ago go; what was used is in the ledger. */
+  private void tidy() {
+    long now = System.nanoTime();
+    if (tidiedNanos != 0 && now - tidiedNanos < TIDY_MILLIS * 1_000_000) {
+      return;
+    }
+    tidiedNanos = now;
+    transaction(
+        connection ->
+            update(
+                connection,
+                "DELETE FROM limit_book WHERE window_end < " + NOW + " - " + KEPT_MILLIS));
+  }
+
+  private static IllegalStateException takenOver(String replica) {
+    return new IllegalStateException(
+        "another process runs as replica "
+            + replica
+            + "; each needs a name and a data directory of its own");
+  }
+
+  private static String anyOf(Collection<Key> keys) {
+    return "(counter, window_start) IN ("
+        + String.join(", ", java.util.Collections.nCopies(keys.size(), "(?, ?)"))
+        + ")";
+  }
+
+  private static void setKeys(PreparedStatement statement, Collection<Key> keys)
+      throws SQLException {
+    int at = 1;
+    for (Key key : keys) {
+      statement.setString(at++, key.counter());
+      statement.setLong(at++, key.windowStart());
+    }
+  }
+
+  private static int update(Connection connection, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      return statement.executeUpdate();
+    }
+  }
+
+  private <T> T transaction(Work<T> work) {
+    try (Connection connection = source.getConnection()) {
+      connection.setAutoCommit(false);
+      boolean done = false;
+      try {
+        T result = work.in(connection);
+        connection.commit();
+        done = true;
+        return result;
+      } finally {
+        if (!done) {
+          connection.rollback();
+        }
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the books of leases: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.modelcatalog.adapters.persistence.lease;
+
+import io.modelcatalog.adapters.persistence.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class PostgresLeaseStoreIT extends JdbcLeaseStoreContract {
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void open() {
+    database = TestDatabase.newPostgres();
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @Override
+  protected TestDatabase database() {
+    return database;
+  }
+}
