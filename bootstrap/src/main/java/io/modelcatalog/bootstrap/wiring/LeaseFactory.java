@@ -2,6 +2,7 @@ package io.modelcatalog.bootstrap.wiring;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.exceptions.DisabledBeanException;
@@ -28,7 +29,7 @@ final class LeaseFactory {
     CatalogSettings.Database database =
         settings
             .database()
-            .orElseThrow(() -> new DisabledBeanException("a process alone leases nothing"));
+            .orElseThrow(() -> new IllegalStateException("a process alone leases nothing"));
     HikariConfig config = new HikariConfig();
     config.setPoolName("leases");
     config.setJdbcUrl(DatabaseUrl.postgres(database.url()).jdbcUrl());
@@ -45,8 +46,11 @@ final class LeaseFactory {
   }
 
   @Singleton
-  LeaseStore leases(LeaseConnections connections) {
-    return new JdbcLeaseStore(connections.pool(), UUID.randomUUID().toString());
+  LeaseStore leases(CatalogSettings settings, BeanProvider<LeaseConnections> connections) {
+    if (settings.database().isEmpty()) {
+      throw new DisabledBeanException("a process alone leases nothing");
+    }
+    return new JdbcLeaseStore(connections.get().pool(), UUID.randomUUID().toString());
   }
 
   /** Not a data source by type, lest it be taken for the catalog's. */

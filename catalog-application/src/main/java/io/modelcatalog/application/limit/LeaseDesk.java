@@ -583,7 +583,8 @@ public final class LeaseDesk implements AutoCloseable {
 
   /** Looks after the counters in use: how fast they burn, what lies idle, which window comes. */
   private void sweep(long now) {
-    for (SharedAccount account : active) {
+    for (Iterator<SharedAccount> all = active.iterator(); all.hasNext(); ) {
+      SharedAccount account = all.next();
       account.lock.lock();
       try {
         Leasing leasing = account.leasing();
@@ -594,7 +595,7 @@ public final class LeaseDesk implements AutoCloseable {
         }
         if (now - leasing.touchedNanos > options.idle().toNanos()) {
           leasing.active = false;
-          active.remove(account);
+          all.remove();
           leasing.giveBack = true;
           leasing.giveBackNext = true;
           enqueue(account, leasing);
