@@ -16,7 +16,8 @@ import io.modelcatalog.application.model.ListModels;
 import io.modelcatalog.application.model.SnapshotModels;
 import io.modelcatalog.application.organization.OrganizationUseCases;
 import io.modelcatalog.application.policy.PolicyUseCases;
-import io.modelcatalog.application.port.event.CatalogEvents;
+import io.modelcatalog.application.port.event.CatalogChange;
+import io.modelcatalog.application.port.event.ChangeLog;
 import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.model.ModelDirectory;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
@@ -53,6 +54,7 @@ public final class CatalogApplication {
   private final Ports ports;
   private final LimitAccounts accounts;
   private final SnapshotLoader loader;
+  private final AnnouncedChanges events;
   private final OrganizationUseCases organizations;
   private final WorkspaceUseCases workspaces;
   private final IntegrationUseCases integrations;
@@ -77,6 +79,7 @@ public final class CatalogApplication {
    * @param providers stored providers
    * @param apiKeys stored keys
    * @param policies stored policies
+   * @param changes where other replicas find the changes made here
    * @param vault credentials
    * @param keys makes keys and knows them again
    * @param upstreams makes integrations callable
@@ -94,6 +97,7 @@ public final class CatalogApplication {
       ProviderRepository providers,
       ApiKeyRepository apiKeys,
       PolicyRepository policies,
+      ChangeLog changes,
       CredentialVault vault,
       ApiKeys keys,
       UpstreamFactory upstreams,
@@ -132,7 +136,7 @@ public final class CatalogApplication {
                 shared.options(),
                 shared.ticker());
     this.loader = loader(ports, accounts, snapshots);
-    CatalogEvents events = loader;
+    this.events = new AnnouncedChanges(ports.unitOfWork(), ports.changes(), loader);
     this.integrations =
         IntegrationUseCases.of(
             ports.organizations(),
@@ -265,6 +269,24 @@ public final class CatalogApplication {
       leases.open();
     }
     loader.loadAll();
+  }
+
+  /** Brings a change that another replica has committed to this one. Blocking. */
+  public void changedElsewhere(CatalogChange change) {
+    loader.changed(change);
+  }
+
+  /** Reads everything again, for when it is not known what others have changed. Blocking. */
+  public void reload() {
+    loader.loadAll();
+  }
+
+  /**
+   * Reads again what of this replica's own changes could not be read when it was made. To be called
+   * now and then; blocking.
+   */
+  public void catchUp() {
+    events.catchUp();
   }
 
   /**

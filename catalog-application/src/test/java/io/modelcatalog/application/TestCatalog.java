@@ -68,7 +68,7 @@ public final class TestCatalog implements InstantSource {
   public final IdSource ids = new CountingIdSource();
   public final InMemoryCredentialVault vault = new InMemoryCredentialVault(store, ids);
   public final List<CatalogChange> announced = new ArrayList<>();
-  public final CatalogEvents events = announced::add;
+  public final CatalogEvents events = change -> unitOfWork.afterCommit(() -> announced.add(change));
   private final Map<LimitKey, Long> used = new HashMap<>();
   public final UsageView usage = this::used;
   private Instant now = Fixtures.NOON;

@@ -2,7 +2,6 @@ package io.modelcatalog.bootstrap.maintenance;
 
 import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
-import io.modelcatalog.bootstrap.settings.CatalogSettings.Database;
 import io.modelcatalog.domain.credential.SecretAccess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,19 +34,23 @@ final class StoredCatalog {
    */
   static int with(CatalogSettings settings, Work work) throws MaintenanceFailure {
     DatabaseUrl url = url(settings);
-    Properties login = new Properties();
-    login.setProperty("user", settings.database().map(Database::username).orElse("sa"));
-    login.setProperty(
-        "password",
-        settings.database().flatMap(Database::password).map(s -> s.reveal(LOG_IN)).orElse(""));
-    if (login.getProperty("user").isEmpty()) {
-      login.remove("user");
-    }
+    Properties login =
+        settings
+            .database()
+            .map(database -> database.login(LOG_IN))
+            .orElseGet(StoredCatalog::embedded);
     try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), login)) {
       return work.on(connection);
     } catch (SQLException e) {
       throw new MaintenanceFailure(explained(e, url, settings), e);
     }
+  }
+
+  private static Properties embedded() {
+    Properties login = new Properties();
+    login.setProperty("user", "sa");
+    login.setProperty("password", "");
+    return login;
   }
 
   private static DatabaseUrl url(CatalogSettings settings) throws MaintenanceFailure {

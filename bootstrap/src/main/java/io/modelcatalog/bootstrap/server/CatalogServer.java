@@ -3,6 +3,8 @@ package io.modelcatalog.bootstrap.server;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import io.modelcatalog.adapters.http.gateway.GatewayTraffic;
+import io.modelcatalog.adapters.persistence.change.ChangeFollower;
+import io.modelcatalog.adapters.persistence.change.JdbcChangeLog;
 import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.adapters.persistence.journal.FileUsageJournal;
 import io.modelcatalog.adapters.persistence.journal.JournalOptions;
@@ -14,6 +16,7 @@ import io.modelcatalog.adapters.providers.transport.AddressGuard;
 import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.gateway.Metering;
 import io.modelcatalog.application.limit.LeaseDesk;
+import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
@@ -45,6 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class CatalogServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogServer.class);
 
+  private static final SecretAccess TO_LISTEN = new SecretAccess("listen to the database");
   private static final SecretAccess TO_UNSEAL = new SecretAccess("unseal the vault");
 
   /** How H2 says that another process has its file. */
@@ -53,6 +57,7 @@ public final class CatalogServer implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   private final CatalogSettings settings;
+  private final DatabaseUrl database;
   private final MasterKey masterKey;
   private final ApplicationContext context;
   private final Lifecycle lifecycle = new Lifecycle();
@@ -61,11 +66,13 @@ public final class CatalogServer implements AutoCloseable {
   private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
   private @Nullable FileUsageJournal journal;
   private @Nullable UsageFollower follower;
+  private @Nullable ChangeFollower changes;
   private @Nullable NettyEmbeddedServer http;
 
   private CatalogServer(
       CatalogSettings settings, DatabaseUrl database, MasterKey masterKey, ReplicaId replica) {
     this.settings = settings;
+    this.database = database;
     this.masterKey = masterKey;
     this.context =
         ApplicationContext.builder()
@@ -148,12 +155,46 @@ public final class CatalogServer implements AutoCloseable {
     openJournal();
     context.getBean(FirstSteps.class).take();
     CatalogApplication application = context.getBean(CatalogApplication.class);
+    if (settings.database().isPresent()) {
+      changes = changes(settings.database().get());
+    }
     application.load();
+    if (changes != null) {
+      changes.follow(new ElsewhereChanged(application));
+    }
     if (application.leases().isPresent()) {
       follower = UsageFollower.of(application);
     }
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
+  }
+
+  private ChangeFollower changes(CatalogSettings.Database login) {
+    try {
+      return ChangeFollower.open(
+          database, login.login(TO_LISTEN), context.getBean(JdbcChangeLog.class).origin());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Brings what other replicas have changed to this one. */
+  private record ElsewhereChanged(CatalogApplication application)
+      implements ChangeFollower.Follower {
+    @Override
+    public void changed(CatalogChange change) {
+      application.changedElsewhere(change);
+    }
+
+    @Override
+    public void reload() {
+      application.reload();
+    }
+
+    @Override
+    public void catchUp() {
+      application.catchUp();
+    }
   }
 
   private void openJournal() throws StartFailure {
@@ -230,6 +271,9 @@ public final class CatalogServer implements AutoCloseable {
       drain(context.getBean(GatewayTraffic.class));
       // Its plain stop would close everything else with it, the database under the journal too.
       http.stopServerOnly();
+    }
+    if (changes != null) {
+      changes.close();
     }
     if (journal != null) {
       // Estimates under way still write to the journal.

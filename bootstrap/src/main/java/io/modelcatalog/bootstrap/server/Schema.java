@@ -57,6 +57,8 @@ final class Schema {
    */
   static void bringUpToDate(DataSource source) throws SQLException, StartFailure {
     try (Connection connection = DelegatingDataSource.unwrapDataSource(source).getConnection()) {
+      // A change of a large table may take longer than a request ever should.
+      connection.setNetworkTimeout(Runnable::run, 0);
       Scope.child(Map.of(Scope.Attr.ui.name(), new LoggerUIService()), () -> update(connection));
     } catch (SQLException e) {
       throw e;

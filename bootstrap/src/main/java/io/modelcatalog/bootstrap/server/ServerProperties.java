@@ -51,6 +51,8 @@ final class ServerProperties {
         given.flatMap(Database::password).map(secret -> secret.reveal(LOG_IN)).orElse(""));
     properties.put(source + "dialect", "POSTGRES");
     properties.put(source + "maximum-pool-size", 10);
+    // How long an administrator waits to hear that the database is away.
+    properties.put(source + "connection-timeout", 5_000);
     properties.put("liquibase.enabled", false);
   }
 }

@@ -1,5 +1,6 @@
 package io.modelcatalog.bootstrap.settings;
 
+import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.shared.Result;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 
 /**
  * What the operator decided, checked.
@@ -63,7 +65,18 @@ public record CatalogSettings(
    * @param username who logs in; empty if the URL says so
    * @param password the password; empty for none
    */
-  public record Database(String url, String username, Optional<SecretText> password) {}
+  public record Database(String url, String username, Optional<SecretText> password) {
+
+    /** User and password, as drivers take them. */
+    public Properties login(SecretAccess why) {
+      Properties login = new Properties();
+      if (!username.isEmpty()) {
+        login.setProperty("user", username);
+      }
+      password.ifPresent(secret -> login.setProperty("password", secret.reveal(why)));
+      return login;
+    }
+  }
 
   /**
    * The first organization of an empty database.

@@ -34,6 +34,7 @@ import io.modelcatalog.application.policy.FindPolicy;
 import io.modelcatalog.application.policy.ListPolicies;
 import io.modelcatalog.application.policy.ListPolicyGroups;
 import io.modelcatalog.application.policy.ResetPolicyGroup;
+import io.modelcatalog.application.port.event.ChangeLog;
 import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.model.ModelDirectory;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
@@ -85,6 +86,7 @@ final class UseCaseFactory {
       ProviderRepository providers,
       ApiKeyRepository apiKeys,
       PolicyRepository policies,
+      ChangeLog changes,
       CredentialVault vault,
       ApiKeys keys,
       UpstreamFactory upstreams,
@@ -106,6 +108,7 @@ final class UseCaseFactory {
             providers,
             apiKeys,
             policies,
+            changes,
             vault,
             keys,
             upstreams,

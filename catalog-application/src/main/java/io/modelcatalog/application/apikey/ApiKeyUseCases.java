@@ -39,7 +39,7 @@ public record ApiKeyUseCases(
     WorkspaceLookup workspaceLookup = new WorkspaceLookup(workspaces);
     KeyLookup lookup = new KeyLookup(keys);
     KeyViews views = new KeyViews(usage, clock);
-    KeyEvents keyEvents = new KeyEvents(unitOfWork, events);
+    KeyEvents keyEvents = new KeyEvents(events);
     return new ApiKeyUseCases(
         new IssueApiKeyHandler(keys, secrets, workspaceLookup, unitOfWork, keyEvents, ids, clock),
         new ListApiKeysHandler(keys, workspaceLookup, views, unitOfWork),

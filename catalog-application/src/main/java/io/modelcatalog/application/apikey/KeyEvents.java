@@ -2,17 +2,14 @@ package io.modelcatalog.application.apikey;
 
 import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.event.CatalogEvents;
-import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.domain.access.ApiKey;
 import java.util.Set;
 
-/** Announces changed keys once their transaction has committed. */
+/** Announces changed keys. */
 final class KeyEvents {
-  private final UnitOfWork unitOfWork;
   private final CatalogEvents events;
 
-  KeyEvents(UnitOfWork unitOfWork, CatalogEvents events) {
-    this.unitOfWork = unitOfWork;
+  KeyEvents(CatalogEvents events) {
     this.events = events;
   }
 
@@ -21,6 +18,6 @@ final class KeyEvents {
         key.workspace()
             .map(workspace -> CatalogChange.of(key.organization(), workspace))
             .orElseGet(() -> new CatalogChange(key.organization(), Set.of(), true));
-    unitOfWork.afterCommit(() -> events.changed(change));
+    events.announce(change);
   }
 }

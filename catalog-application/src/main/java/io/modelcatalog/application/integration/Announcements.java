@@ -3,22 +3,19 @@ package io.modelcatalog.application.integration;
 import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
-import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tells of a changed integration, once it is committed, for every workspace that has it. */
+/** Announces a changed integration for every workspace that has it. */
 final class Announcements {
   private final IntegrationRepository integrations;
-  private final UnitOfWork unitOfWork;
   private final CatalogEvents events;
 
-  Announcements(IntegrationRepository integrations, UnitOfWork unitOfWork, CatalogEvents events) {
+  Announcements(IntegrationRepository integrations, CatalogEvents events) {
     this.integrations = integrations;
-    this.unitOfWork = unitOfWork;
     this.events = events;
   }
 
@@ -29,8 +26,7 @@ final class Announcements {
 
   /** Announces a change to these workspaces. */
   void changed(Integration integration, Set<WorkspaceId> workspaces) {
-    unitOfWork.afterCommit(
-        () -> events.changed(new CatalogChange(integration.organization(), workspaces, false)));
+    events.announce(new CatalogChange(integration.organization(), workspaces, false));
   }
 
   /** The workspaces that have a grant now, on or off. */

@@ -59,7 +59,7 @@ public record IntegrationUseCases(
     WorkspaceLookup workspaceLookup = new WorkspaceLookup(workspaces);
     Provisioner provisioner = new Provisioner(integrations, providers, ids);
     Attempts attempts = new Attempts(unitOfWork);
-    Announcements news = new Announcements(integrations, unitOfWork, events);
+    Announcements news = new Announcements(integrations, events);
     return new IntegrationUseCases(
         new CreateIntegrationHandler(
             organizations,

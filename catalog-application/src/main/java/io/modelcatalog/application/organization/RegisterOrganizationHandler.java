@@ -137,8 +137,7 @@ final class RegisterOrganizationHandler implements RegisterOrganization {
   }
 
   private Registered announced(OrganizationId organization, WorkspaceId workspace, ApiKeyId key) {
-    unitOfWork.afterCommit(
-        () -> events.changed(new CatalogChange(organization, Set.of(workspace), true)));
+    events.announce(new CatalogChange(organization, Set.of(workspace), true));
     return new Registered(organization, workspace, key);
   }
 

@@ -5,7 +5,6 @@ import io.modelcatalog.application.StoreRefusal;
 import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
-import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.shared.Result;
@@ -14,21 +13,15 @@ import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Stores policies, and tells all workspaces whose calls they count once that is committed. */
+/** Stores policies, and tells all workspaces whose calls they count. */
 final class PolicyChanges {
   private final PolicyRepository policies;
   private final WorkspaceRepository workspaces;
-  private final UnitOfWork unitOfWork;
   private final CatalogEvents events;
 
-  PolicyChanges(
-      PolicyRepository policies,
-      WorkspaceRepository workspaces,
-      UnitOfWork unitOfWork,
-      CatalogEvents events) {
+  PolicyChanges(PolicyRepository policies, WorkspaceRepository workspaces, CatalogEvents events) {
     this.policies = policies;
     this.workspaces = workspaces;
-    this.unitOfWork = unitOfWork;
     this.events = events;
   }
 
@@ -47,8 +40,7 @@ final class PolicyChanges {
                               workspaces.all(saved.organization()).stream()
                                   .map(Workspace::id)
                                   .collect(Collectors.toUnmodifiableSet()));
-              unitOfWork.afterCommit(
-                  () -> events.changed(new CatalogChange(saved.organization(), counted, false)));
+              events.announce(new CatalogChange(saved.organization(), counted, false));
               return saved;
             });
   }

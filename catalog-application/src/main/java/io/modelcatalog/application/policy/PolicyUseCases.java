@@ -43,7 +43,7 @@ public record PolicyUseCases(
     WorkspaceLookup workspaceLookup = new WorkspaceLookup(workspaces);
     PolicyLookup lookup = new PolicyLookup(policies);
     PolicyUsage usage = new PolicyUsage(accounts, ledger, clock);
-    PolicyChanges changes = new PolicyChanges(policies, workspaces, unitOfWork, events);
+    PolicyChanges changes = new PolicyChanges(policies, workspaces, events);
     return new PolicyUseCases(
         new CreatePolicyHandler(workspaceLookup, changes, unitOfWork, ids, clock),
         new ListPoliciesHandler(policies, workspaceLookup, unitOfWork),

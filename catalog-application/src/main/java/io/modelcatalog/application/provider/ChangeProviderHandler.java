@@ -95,8 +95,7 @@ final class ChangeProviderHandler implements ChangeProvider {
   }
 
   private Result<AiProvider, CatalogError> save(AiProvider provider) {
-    unitOfWork.afterCommit(
-        () -> events.changed(CatalogChange.of(provider.organization(), provider.workspace())));
+    events.announce(CatalogChange.of(provider.organization(), provider.workspace()));
     return providers.save(provider).mapError(conflict -> StoreRefusal.of("provider", conflict));
   }
 }

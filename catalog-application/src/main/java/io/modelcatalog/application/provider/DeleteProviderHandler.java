@@ -37,8 +37,7 @@ final class DeleteProviderHandler implements DeleteProvider {
 
   private AiProvider deleted(AiProvider provider) {
     providers.delete(provider.id());
-    unitOfWork.afterCommit(
-        () -> events.changed(CatalogChange.of(provider.organization(), provider.workspace())));
+    events.announce(CatalogChange.of(provider.organization(), provider.workspace()));
     return provider;
   }
 }

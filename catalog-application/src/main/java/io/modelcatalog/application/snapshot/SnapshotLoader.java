@@ -1,7 +1,6 @@
 package io.modelcatalog.application.snapshot;
 
 import io.modelcatalog.application.port.event.CatalogChange;
-import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
@@ -41,7 +40,7 @@ import java.util.concurrent.Flow;
  * Reads what a change touched, has it compiled and publishes the result. Changes are taken one
  * after another, so a later one is never undone by an earlier. Blocking; never on the request path.
  */
-public final class SnapshotLoader implements CatalogEvents {
+public final class SnapshotLoader {
 
   /** The ports it reads through. */
   public record Ports(
@@ -106,7 +105,7 @@ public final class SnapshotLoader implements CatalogEvents {
     holder.publish(holder.current().with(workspaces, organizations));
   }
 
-  @Override
+  /** Reads again what a change touched, as it stands now. */
   public synchronized void changed(CatalogChange change) {
     Map<WorkspaceId, CatalogSnapshot.Part> workspaces = new HashMap<>();
     Map<OrganizationId, CatalogSnapshot.Part> organizations = new HashMap<>();

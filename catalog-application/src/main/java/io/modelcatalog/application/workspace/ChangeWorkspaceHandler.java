@@ -85,8 +85,7 @@ final class ChangeWorkspaceHandler implements ChangeWorkspace {
   }
 
   private Result<Workspace, CatalogError> save(Workspace workspace) {
-    unitOfWork.afterCommit(
-        () -> events.changed(CatalogChange.of(workspace.organization(), workspace.id())));
+    events.announce(CatalogChange.of(workspace.organization(), workspace.id()));
     return workspaces.save(workspace).mapError(conflict -> StoreRefusal.of("workspace", conflict));
   }
 }

@@ -92,8 +92,7 @@ final class CreateWorkspaceHandler implements CreateWorkspace {
 
   private Workspace provisioned(Actor actor, Workspace workspace) {
     defaults.provision(workspace, actor.id());
-    unitOfWork.afterCommit(
-        () -> events.changed(CatalogChange.of(workspace.organization(), workspace.id())));
+    events.announce(CatalogChange.of(workspace.organization(), workspace.id()));
     return workspace;
   }
 }

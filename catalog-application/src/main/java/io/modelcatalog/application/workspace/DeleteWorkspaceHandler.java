@@ -122,8 +122,7 @@ final class DeleteWorkspaceHandler implements DeleteWorkspace {
   }
 
   private Workspace announced(Workspace deleted) {
-    unitOfWork.afterCommit(
-        () -> events.changed(CatalogChange.of(deleted.organization(), deleted.id())));
+    events.announce(CatalogChange.of(deleted.organization(), deleted.id()));
     return deleted;
   }
 }

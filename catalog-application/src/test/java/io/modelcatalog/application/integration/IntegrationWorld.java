@@ -116,7 +116,7 @@ public final class IntegrationWorld {
 
   /** Notes what was announced. */
   public CatalogEvents events() {
-    return changes::add;
+    return change -> unitOfWork.afterCommit(() -> changes.add(change));
   }
 
   /** Moves the clock. */

@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.problem;
 
 import io.micronaut.core.convert.exceptions.ConversionErrorException;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -9,6 +10,8 @@ import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 
 /**
@@ -17,6 +20,8 @@ import java.util.List;
  */
 @Singleton
 final class ProblemResponses implements ErrorResponseProcessor<Object> {
+  private static final String DATABASE_AWAY =
+      "the database cannot be reached, so nothing can be read or changed; calls of known keys go on";
 
   @Override
   @SuppressWarnings("unchecked")
@@ -25,9 +30,38 @@ final class ProblemResponses implements ErrorResponseProcessor<Object> {
     if (context.getRequest().getMethod() == HttpMethod.HEAD) {
       return (MutableHttpResponse<Object>) response;
     }
+    if (response.status() == HttpStatus.INTERNAL_SERVER_ERROR
+        && context.getRootCause().filter(ProblemResponses::isOfAnAbsentDatabase).isPresent()) {
+      return ((MutableHttpResponse<Object>) response)
+          .status(HttpStatus.SERVICE_UNAVAILABLE)
+          .header(HttpHeaders.RETRY_AFTER, "5")
+          .contentType(MediaType.APPLICATION_JSON_TYPE)
+          .body(
+              Problem.of(HttpStatus.SERVICE_UNAVAILABLE, DATABASE_AWAY)
+                  .at(context.getRequest().getPath()));
+    }
     return response
         .contentType(MediaType.APPLICATION_JSON_TYPE)
         .body(problem(response.status(), context).at(context.getRequest().getPath()));
+  }
+
+  /**
+   * SQLSTATE classes 08 (connection) and 57P (the server stops or starts); none is what a pool says
+   * of a connection that broke under it.
+   */
+  private static boolean isOfAnAbsentDatabase(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientConnectionException) {
+        return true;
+      }
+      if (cause instanceof SQLException sql) {
+        String state = sql.getSQLState();
+        if (state == null || state.startsWith("08") || state.startsWith("57P")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static Problem problem(HttpStatus status, ErrorContext context) {
