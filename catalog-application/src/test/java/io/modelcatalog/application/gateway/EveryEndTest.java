@@ -170,8 +170,7 @@ class EveryEndTest {
           gateway.put(
               anIntegration()
                   .configuredAs(
-                      Settings.of(
-                          Map.of(Integration.ON_DISCONNECT, drains ? "drain" : "cancel")))
+                      Settings.of(Map.of(Integration.ON_DISCONNECT, drains ? "drain" : "cancel")))
                   .build());
       gateway.put(
           aProvider(gateway.put(aGrant(integration, workspace).withBudget(dollars(1_000)).build()))
@@ -213,9 +212,7 @@ class EveryEndTest {
       if (!record.charges().isEmpty()) {
         assertThat(amount)
             .isEqualTo(
-                state.measure() == Measure.COST
-                    ? record.cost().nanos()
-                    : record.usage().total());
+                state.measure() == Measure.COST ? record.cost().nanos() : record.usage().total());
       }
       return amount;
     }
