@@ -210,7 +210,7 @@ final class Storm implements AutoCloseable {
                     .formatted(dollars(unit * 0.04));
             case 1 ->
                 ",\"rate_limits\":[{\"type\":\"requests\",\"unit\":\"rpm\",\"value\":%d}]"
-                    .formatted(600);
+                    .formatted(perMinute());
             case 2 ->
                 ",\"usage_limits\":{\"type\":\"cost\",\"credit_limit\":%s}"
                     .formatted(dollars(unit * 0.4));
@@ -226,7 +226,7 @@ final class Storm implements AutoCloseable {
       if (k == 0 || k == 2) {
         budget("api_key", id, unit * (k == 0 ? 0.04 : 0.4));
       } else if (k == 1) {
-        rates.add(new DeclaredRate(id, 600));
+        rates.add(new DeclaredRate(id, perMinute()));
       }
       for (String provider : providers) {
         targets.add(
@@ -238,6 +238,11 @@ final class Storm implements AutoCloseable {
                 "@" + provider + "/priced"));
       }
     }
+  }
+
+  /** Of the usual plan a rate that some callers reach. */
+  private long perMinute() {
+    return Math.round(12_000 * plan.dollarsPerSecond());
   }
 
   private double budget(String level, String owner, double dollars) {
