@@ -444,7 +444,8 @@ public final class AdmittedCall {
         return TokenUsage.of(
             scaled(prompt, body.length, read) + other / BYTES_PER_PROMPT_TOKEN,
             scaled(answer, received, sample.length()));
-      } catch (RuntimeException broken) {
+      } catch (RuntimeException | LinkageError | StackOverflowError broken) {
+        // Whatever is wrong with the tokenizer, the call has to be settled.
         return null;
       }
     }
