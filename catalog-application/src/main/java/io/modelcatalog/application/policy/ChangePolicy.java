@@ -5,6 +5,7 @@ import io.modelcatalog.application.Change;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.domain.limit.RateWindow;
 import io.modelcatalog.domain.limit.ResetPeriod;
+import io.modelcatalog.domain.limit.StoreAway;
 import io.modelcatalog.domain.policy.Condition;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.policy.PolicyKey;
@@ -58,12 +59,14 @@ public interface ChangePolicy {
      * @param alertThreshold likewise
      * @param period when it starts over; cleared, never
      * @param nextReset the next start-over
+     * @param storeAway what to do while the store that replicas share cannot be asked
      */
     record OfBudget(
         Optional<BigDecimal> creditLimit,
         Change<BigDecimal> alertThreshold,
         Change<ResetPeriod> period,
-        Change<Instant> nextReset)
+        Change<Instant> nextReset,
+        Optional<StoreAway> storeAway)
         implements LimitEdit {}
 
     /**
@@ -71,7 +74,9 @@ public interface ChangePolicy {
      *
      * @param window over which time
      * @param value how much
+     * @param storeAway what to do while the store that replicas share cannot be asked
      */
-    record OfRate(Optional<RateWindow> window, Optional<Long> value) implements LimitEdit {}
+    record OfRate(Optional<RateWindow> window, Optional<Long> value, Optional<StoreAway> storeAway)
+        implements LimitEdit {}
   }
 }

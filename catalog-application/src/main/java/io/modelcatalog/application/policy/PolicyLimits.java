@@ -50,7 +50,7 @@ final class PolicyLimits {
                           rate.unit(),
                           change.window().orElse(rate.window()),
                           change.value().orElse(rate.value()),
-                          rate.storeAway()),
+                          change.storeAway().orElse(rate.storeAway())),
                       target)
                   : current);
     };
@@ -82,7 +82,7 @@ final class PolicyLimits {
                                         .period()
                                         .applyTo(current.period(), new ResetPeriod.Never()),
                                     change.nextReset().applyTo(kept(current, change)),
-                                    current.storeAway()))));
+                                    change.storeAway().orElse(current.storeAway())))));
   }
 
   /** A reset named for one period means nothing to another. */

@@ -17,6 +17,7 @@ import static io.modelcatalog.domain.fixtures.Fixtures.dollars;
 import static io.modelcatalog.domain.fixtures.Fixtures.requestsPerMinute;
 import static io.modelcatalog.domain.fixtures.Fixtures.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.modelcatalog.application.gateway.Denial.Reason;
 import io.modelcatalog.application.limit.LimitState;
@@ -31,6 +32,7 @@ import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.BudgetUnit;
 import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.limit.ResetPeriod;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
@@ -428,6 +430,32 @@ class ModelGatewayTest {
     assertThat(world.denied(chat(KEY, "openai-prod", "gpt-4o", 1)).level())
         .isEqualTo(Level.INTEGRATION_DEFAULT);
     world.admitted(chat("other", "openai-prod", "gpt-4o", 1));
+  }
+
+  @Test
+  void aPoolOfTheIntegrationIsCountedForAllWorkspacesTogether() {
+    Integration integration =
+        world.put(
+            anIntegration()
+                .pooling(new Limits(List.of(), List.of(requestsPerMinute(2))))
+                .givingEachWorkspace(requestsPerMinute(2))
+                .build());
+    Workspace other = world.put(aWorkspace().named("Other").build());
+    world.put(aProvider(world.put(aGrant(integration, workspace).build())).build());
+    world.put(aProvider(world.put(aGrant(integration, other).build())).build());
+    world.put(aKeyOf(workspace), KEY);
+    world.put(aKeyOf(other), "other");
+    world.load();
+
+    world.admitted(chat(KEY, "openai-prod", "gpt-4o", 1));
+    world.admitted(chat("other", "openai-prod", "gpt-4o", 1));
+    Denial denial = world.denied(chat("other", "openai-prod", "gpt-4o", 1));
+
+    assertThat(denial.level()).isEqualTo(Level.INTEGRATION);
+    assertThat(denial.message()).contains("integration openai-prod in all workspaces");
+    assertThat(world.limits(KEY, "openai-prod"))
+        .extracting(LimitState::level, LimitState::reserved)
+        .containsExactly(tuple(Level.INTEGRATION, 2L), tuple(Level.INTEGRATION_DEFAULT, 1L));
   }
 
   @Test

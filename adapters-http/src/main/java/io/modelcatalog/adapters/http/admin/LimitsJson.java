@@ -182,6 +182,11 @@ public final class LimitsJson {
     return fields.has("unit") && !fields.isNull("unit") ? window(fields) : Optional.empty();
   }
 
+  /** What to do while the shared store is away, if it is said. */
+  public static Optional<StoreAway> storeAwayIfAny(Fields fields) {
+    return fields.has("on_store_failure") ? Optional.of(storeAway(fields)) : Optional.empty();
+  }
+
   /** A budget as it is shown. */
   public static UsageLimit shown(Budget budget, Optional<Instant> lastResetAt, Instant now) {
     return usageLimit(budget, lastResetAt, now);

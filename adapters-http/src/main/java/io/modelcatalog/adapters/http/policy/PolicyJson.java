@@ -87,6 +87,8 @@ final class PolicyJson {
       @JsonProperty("organisation_id") String organisationId,
       @JsonProperty("created_at") String createdAt,
       @JsonProperty("last_updated_at") String lastUpdatedAt,
+      @JsonProperty("on_store_failure") @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String onStoreFailure,
       @JsonProperty("value_key_usage_map") @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable Map<String, Used> usage,
       String object) {
@@ -119,6 +121,7 @@ final class PolicyJson {
           policy.organization().toString(),
           Times.text(policy.audit().createdAt()),
           Times.text(policy.audit().updatedAt()),
+          limit.onStoreFailure(),
           used,
           USAGE);
     }
@@ -142,6 +145,8 @@ final class PolicyJson {
       @JsonProperty("organisation_id") String organisationId,
       @JsonProperty("created_at") String createdAt,
       @JsonProperty("last_updated_at") String lastUpdatedAt,
+      @JsonProperty("on_store_failure") @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable String onStoreFailure,
       @JsonProperty("value_key_usage_map") @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable Map<String, Used> usage,
       String object) {
@@ -171,6 +176,7 @@ final class PolicyJson {
           policy.organization().toString(),
           Times.text(policy.audit().createdAt()),
           Times.text(policy.audit().updatedAt()),
+          LimitsJson.rateLimits(List.of(limit.rate())).getFirst().onStoreFailure(),
           used,
           RATE);
     }

@@ -216,13 +216,15 @@ final class PolicyRequests {
         fields.decimal("credit_limit"),
         fields.change("alert_threshold", fields::decimal),
         LimitsJson.periodChange(fields),
-        LimitsJson.nextResetChange(fields, now));
+        LimitsJson.nextResetChange(fields, now),
+        LimitsJson.storeAwayIfAny(fields));
   }
 
   private static ChangePolicy.LimitEdit rateEdit(Fields fields) {
     OptionalLong value = fields.integer("value", 0, MOST);
     return new ChangePolicy.LimitEdit.OfRate(
         LimitsJson.windowIfAny(fields),
-        value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty());
+        value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty(),
+        LimitsJson.storeAwayIfAny(fields));
   }
 }

@@ -21,6 +21,41 @@ class IntegrationApiTest {
   }
 
   @Test
+  void showsThePoolThatAllWorkspacesShare() {
+    server.post(
+        "/v1/integrations",
+        """
+            {"name":"Pooled","slug":"pooled","ai_provider_id":"openai","key":"sk-1",
+             "pool_limits":{"usage_limits":[{"type":"cost","credit_limit":100,
+               "periodic_reset":"monthly"}],"rate_limits":[{"type":"tokens","unit":"rpd","value":5}]}}""");
+
+    Answer found = server.get("/v1/integrations/pooled");
+
+    assertThat(found.at("pool_limits.usage_limits.0.credit_limit")).isEqualTo(100);
+    assertThat(found.at("pool_limits.rate_limits.0.value")).isEqualTo(5);
+    assertThat(
+            server
+                .put(
+                    "/v1/integrations/pooled",
+                    "{\"pool_limits\":{\"usage_limits\":[{\"type\":\"cost\",\"credit_limit\":-1}]}}")
+                .raw()
+                .body())
+        .contains("pool_limits.usage_limits.0.credit_limit");
+    assertThat(
+            server
+                .put("/v1/integrations/pooled", "{\"pool_limits\":{\"rate_limits\":null}}")
+                .status())
+        .isEqualTo(200);
+    assertThat(server.get("/v1/integrations/pooled").at("pool_limits.rate_limits"))
+        .isEqualTo(List.of());
+    assertThat(server.get("/v1/integrations/pooled").at("pool_limits.usage_limits.0.type"))
+        .isEqualTo("cost");
+    server.put("/v1/integrations/pooled", "{\"pool_limits\":null}");
+    assertThat(server.get("/v1/integrations/pooled").at("pool_limits.usage_limits"))
+        .isEqualTo(List.of());
+  }
+
+  @Test
   void answersACreationWithIdAndSlug() {
     Answer created = server.post("/v1/integrations", OPENAI);
 

@@ -198,6 +198,23 @@ class PolicyApiTest {
   }
 
   @Test
+  void keepsWhatToDoWhileTheStoreOfLimitsIsAway() {
+    String path =
+        RATE
+            + "/"
+            + catalog
+                .post(RATE, A_RATE.replaceFirst("\\{", "{\"on_store_failure\":\"pass\","))
+                .at("id");
+    assertThat(catalog.get(path).at("on_store_failure")).isEqualTo("pass");
+
+    catalog.put(path, "{\"value\":3}");
+    assertThat(catalog.get(path).at("on_store_failure")).isEqualTo("pass");
+    catalog.put(path, "{\"on_store_failure\":\"refuse\"}");
+
+    assertThat(catalog.get(path).body()).doesNotContainKey("on_store_failure");
+  }
+
+  @Test
   void listsTheCountersOfAPolicyAndResetsOne() {
     String id = catalog.post(USAGE, A_BUDGET).text("id");
     String path = USAGE + "/" + id;
