@@ -405,7 +405,7 @@ public final class AdmittedCall {
       } else if (!isText()
           || metering.counter() == null
           || !metering.later(
-              () -> settled(estimate(ending, counted()), false, true, outcome, signal))) {
+              () -> settled(estimate(ending, counted(ending)), false, true, outcome, signal))) {
         settled(estimate(ending, null), false, true, outcome, signal);
       }
     }
@@ -428,7 +428,7 @@ public final class AdmittedCall {
     }
 
     /** Prompt and answer as a tokenizer counts them; off the request path. Null if it fails. */
-    private @Nullable TokenUsage counted() {
+    private @Nullable TokenUsage counted(Outcome ending) {
       TokenCounter counter = metering.counter();
       if (counter == null) {
         return null;
@@ -437,17 +437,26 @@ public final class AdmittedCall {
         byte[] body = call.body();
         int read = Math.min(body.length, MOST_COUNTED);
         long prompt = counter.count(Sample.texts(body, read, false));
-        long answer = sample.length() == 0 ? 0 : counter.count(sample.texts());
+        String texts = sample.texts();
+        long answer =
+            texts.isEmpty()
+                ? received / bytesPerToken(ending)
+                : scaled(counter.count(texts), received, sample.length());
         // Pictures and the like are no text; they are taken at the rate of bytes.
         BodyOutline outline = call.outline();
         long other = outline == null ? 0 : Math.max(0, outline.textBytes() - body.length);
         return TokenUsage.of(
-            scaled(prompt, body.length, read) + other / BYTES_PER_PROMPT_TOKEN,
-            scaled(answer, received, sample.length()));
+            scaled(prompt, body.length, read) + other / BYTES_PER_PROMPT_TOKEN, answer);
       } catch (RuntimeException | LinkageError | StackOverflowError broken) {
         // Whatever is wrong with the tokenizer, the call has to be settled.
         return null;
       }
+    }
+
+    private int bytesPerToken(Outcome ending) {
+      return streamed || ending != Outcome.COMPLETED
+          ? BYTES_PER_STREAMED_TOKEN
+          : BYTES_PER_PROMPT_TOKEN;
     }
 
     /**
@@ -466,13 +475,7 @@ public final class AdmittedCall {
           counted == null
               ? Math.ceilDiv(bound.prompt(), BYTES_PER_PROMPT_TOKEN)
               : Math.max(1, counted.input());
-      long output =
-          counted == null
-              ? received
-                  / (streamed || ending != Outcome.COMPLETED
-                      ? BYTES_PER_STREAMED_TOKEN
-                      : BYTES_PER_PROMPT_TOKEN)
-              : counted.output();
+      long output = counted == null ? received / bytesPerToken(ending) : counted.output();
       StreamedDeltas events = deltas;
       long seen = events == null ? 0 : events.count();
       if (ending != Outcome.COMPLETED && ending != Outcome.CUT) {

@@ -370,6 +370,16 @@ class SettlementTest {
   }
 
   @Test
+  void estimatesAnAnswerInWhichNoTextIsFoundByItsBytes() {
+    GatewayWorld counting = world(new Metering(String::length, ShortfallWatch.NONE));
+    counting.admitted(chat(KEY, "openai-prod", "gpt-4o", 1_000)).start(answer);
+    counting.upstream.next().head(200).body("\u001f\u008b".repeat(150)).complete();
+    counting.metering.close();
+
+    assertThat(counting.journal.allSettled().getLast().usage().output()).isEqualTo(150);
+  }
+
+  @Test
   void estimatesByBytesWhenTheTokenizerFails() throws InterruptedException {
     GatewayWorld broken =
         world(

@@ -467,7 +467,10 @@ class GatewayHandlerTest {
       client.send(
           "POST "
               + CHAT
-              + " HTTP/1.1\r\nhost: h\r\nexpect: 100-continue\r\ncontent-length: 999999999\r\n\r\n");
+              + " HTTP/1.1\r\n"
+              + "host: h\r\n"
+              + "expect: 100-continue\r\n"
+              + "content-length: 999999999\r\n\r\n");
       assertThat(client.answer().status()).isEqualTo(413);
     }
   }
@@ -821,6 +824,25 @@ class GatewayHandlerTest {
       exchange.complete();
       assertThat(client.chunks(1)).isEmpty();
     }
+  }
+
+  @Test
+  void endsAStreamBeyondItsReservationInAnErrorEventOfItsOwn() {
+    provider("metered", builder -> builder.withBudget(dollars(1)));
+    server.world.changed(server.workspace);
+    try (Wire client = server.connect()) {
+      client.post(CHAT, "{\"model\":\"@metered/gpt-4o\",\"max_tokens\":1}", AUTH);
+      Exchange exchange = server.upstream.next().streamHead();
+      assertThat(client.head().status()).isEqualTo(200);
+      exchange.body("data: {}\n\n".repeat(67));
+
+      assertThat(client.chunks(99))
+          .contains("\"type\":\"reservation_exceeded_error\"")
+          .contains("\"code\":\"reservation_exceeded\"")
+          .doesNotContain("[DONE]");
+      assertThat(exchange.isCancelled()).isTrue();
+    }
+    assertOutcome(Outcome.CUT);
   }
 
   @Test

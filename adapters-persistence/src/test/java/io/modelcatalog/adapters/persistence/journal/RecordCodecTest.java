@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.modelcatalog.adapters.persistence.journal.RecordCodec.Output;
 import io.modelcatalog.application.port.persistence.RandomAggregates;
 import io.modelcatalog.domain.usage.Charge;
+import io.modelcatalog.domain.usage.CostSource;
 import io.modelcatalog.domain.usage.Outcome;
+import io.modelcatalog.domain.usage.TokenUsage;
 import io.modelcatalog.domain.usage.UsageRecord;
 import java.time.Instant;
 import java.util.Arrays;
@@ -80,6 +82,44 @@ class RecordCodecTest {
 
     assertThat(RecordCodec.decode(encoded(JournalEntry.OPENED, made, new Output())))
         .isEqualTo(made);
+  }
+
+  @Test
+  void keepsSoundLongCacheWritesAndTheSourceOfTheCost() {
+    for (CostSource source : CostSource.values()) {
+      UsageRecord base = with("m", Instant.EPOCH, Outcome.COMPLETED, List.of());
+      UsageRecord made =
+          new UsageRecord(
+              base.requestId(),
+              base.at(),
+              base.organization(),
+              base.workspace(),
+              base.apiKey(),
+              base.integration(),
+              base.provider(),
+              base.model(),
+              new TokenUsage(10, 20, 30, 40, 5, 6, 7, 8),
+              base.cost(),
+              base.estimated(),
+              base.outcome(),
+              base.status(),
+              List.of(new Charge("c", 1, 2)),
+              source);
+
+      assertThat(RecordCodec.decode(encoded(JournalEntry.SETTLED, made, new Output())))
+          .isEqualTo(made);
+    }
+  }
+
+  @Test
+  void readsRecordsOfTheFirstVersion() {
+    UsageRecord made = with("m", Instant.EPOCH, Outcome.COMPLETED, List.of(new Charge("c", 1, 2)));
+    byte[] now = encoded(JournalEntry.SETTLED, made, new Output());
+    byte[] first = Arrays.copyOf(now, now.length - 25);
+    first[0] = 1;
+
+    assertThat(RecordCodec.kind(first)).isEqualTo(JournalEntry.SETTLED);
+    assertThat(RecordCodec.decode(first)).isEqualTo(made);
   }
 
   @Test
