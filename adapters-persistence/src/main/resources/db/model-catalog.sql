@@ -357,3 +357,79 @@ CREATE TABLE catalog_change (
 CREATE INDEX ix_catalog_change_xid ON catalog_change (xid);
 CREATE INDEX ix_catalog_change_age ON catalog_change (written_at);
 --rollback DROP TABLE catalog_change;
+
+--changeset model-catalog:2-alerts
+-- An alert is told once for its key; of several replicas that find it, the one whose row stands tells it.
+CREATE TABLE budget_alert (
+  id UUID NOT NULL,
+  counter VARCHAR(255) NOT NULL,
+  window_start BIGINT NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  amount BIGINT NOT NULL,
+  mark BIGINT NOT NULL,
+  organization_id UUID NOT NULL,
+  workspace_id UUID NOT NULL,
+  level VARCHAR(32) NOT NULL,
+  owner_id UUID NOT NULL,
+  owner_name VARCHAR(255) NOT NULL,
+  what VARCHAR(64) NOT NULL,
+  unit VARCHAR(16) NOT NULL,
+  used BIGINT NOT NULL,
+  window_end BIGINT,
+  raised_at BIGINT NOT NULL,
+  CONSTRAINT pk_budget_alert PRIMARY KEY (id),
+  CONSTRAINT uq_budget_alert_key UNIQUE (counter, window_start, kind, amount, mark)
+);
+CREATE INDEX ix_budget_alert_raised ON budget_alert (raised_at);
+CREATE TABLE alert_delivery (
+  id UUID NOT NULL,
+  alert_id UUID NOT NULL,
+  position INT NOT NULL,
+  channel VARCHAR(16) NOT NULL,
+  target VARCHAR(1024) NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  attempts INT NOT NULL,
+  due_at BIGINT NOT NULL,
+  reason VARCHAR(1024) NOT NULL,
+  sent_at BIGINT,
+  CONSTRAINT pk_alert_delivery PRIMARY KEY (id),
+  CONSTRAINT fk_alert_delivery_alert FOREIGN KEY (alert_id) REFERENCES budget_alert (id)
+);
+CREATE INDEX ix_alert_delivery_due ON alert_delivery (channel, status, due_at);
+CREATE INDEX ix_alert_delivery_alert ON alert_delivery (alert_id);
+--rollback DROP TABLE alert_delivery;
+--rollback DROP TABLE budget_alert;
+
+--changeset model-catalog:2-audit
+-- Append-only and chained: each hash covers the entry and the hash before it. Without foreign keys: it outlives what it
+-- tells of. The head row of an organization is what its writers wait for.
+CREATE TABLE audit_head (
+  organization_id UUID NOT NULL,
+  sequence BIGINT NOT NULL,
+  hash CHAR(64) NOT NULL,
+  CONSTRAINT pk_audit_head PRIMARY KEY (organization_id)
+);
+CREATE TABLE audit_event (
+  organization_id UUID NOT NULL,
+  sequence BIGINT NOT NULL,
+  id UUID NOT NULL,
+  at BIGINT NOT NULL,
+  workspace_id UUID,
+  actor_type VARCHAR(32) NOT NULL,
+  actor_id VARCHAR(255) NOT NULL,
+  action VARCHAR(64) NOT NULL,
+  resource_type VARCHAR(64) NOT NULL,
+  resource_id VARCHAR(255) NOT NULL,
+  resource_name VARCHAR(1024) NOT NULL,
+  changes VARCHAR NOT NULL,
+  method VARCHAR(16),
+  uri VARCHAR(2048),
+  request_id VARCHAR(255),
+  client_ip VARCHAR(64),
+  status INT,
+  hash CHAR(64) NOT NULL,
+  CONSTRAINT pk_audit_event PRIMARY KEY (organization_id, sequence)
+);
+CREATE INDEX ix_audit_event_at ON audit_event (organization_id, at);
+--rollback DROP TABLE audit_event;
+--rollback DROP TABLE audit_head;

@@ -1,6 +1,8 @@
 package io.modelcatalog.application;
 
 import io.modelcatalog.application.access.Authenticate;
+import io.modelcatalog.application.alert.AlertEvaluator;
+import io.modelcatalog.application.alert.SentAlerts;
 import io.modelcatalog.application.apikey.ApiKeyUseCases;
 import io.modelcatalog.application.gateway.AdmitCall;
 import io.modelcatalog.application.gateway.ExplainAccess;
@@ -12,6 +14,7 @@ import io.modelcatalog.application.integration.IntegrationUseCases;
 import io.modelcatalog.application.limit.LeaseDesk;
 import io.modelcatalog.application.limit.LeaseOptions;
 import io.modelcatalog.application.limit.LimitAccounts;
+import io.modelcatalog.application.limit.RefusedBudgets;
 import io.modelcatalog.application.model.ListModels;
 import io.modelcatalog.application.model.SnapshotModels;
 import io.modelcatalog.application.organization.OrganizationUseCases;
@@ -35,6 +38,7 @@ import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.application.provider.ProviderUseCases;
 import io.modelcatalog.application.snapshot.SnapshotAuthenticate;
+import io.modelcatalog.application.snapshot.SnapshotBudgets;
 import io.modelcatalog.application.snapshot.SnapshotCompiler;
 import io.modelcatalog.application.snapshot.SnapshotHolder;
 import io.modelcatalog.application.snapshot.SnapshotLoader;
@@ -52,6 +56,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CatalogApplication {
   private final Ports ports;
+  private final SnapshotHolder snapshots = new SnapshotHolder();
+  private final RefusedBudgets refusals = new RefusedBudgets();
   private final LimitAccounts accounts;
   private final SnapshotLoader loader;
   private final AnnouncedChanges events;
@@ -120,7 +126,6 @@ public final class CatalogApplication {
 
   private CatalogApplication(
       Ports ports, GatewaySettings settings, @Nullable Shared shared, Metering metering) {
-    SnapshotHolder snapshots = new SnapshotHolder();
     InstantSource clock = ports.clock();
     this.ports = ports;
     this.shared = shared;
@@ -214,7 +219,8 @@ public final class CatalogApplication {
             clock,
             settings,
             leases,
-            metering);
+            metering,
+            refusals);
     this.explainAccess = new GatewayExplain(snapshots, accounts, clock, settings);
     this.listModels = new SnapshotModels(snapshots, ports.directory(), clock);
   }
@@ -347,6 +353,24 @@ public final class CatalogApplication {
   /** Says why a call would be admitted or refused. */
   public ExplainAccess explainAccess() {
     return explainAccess;
+  }
+
+  /**
+   * What finds out which alerts are due.
+   *
+   * @param sent remembers what was told
+   * @param outlets where alerts go
+   */
+  public AlertEvaluator alerts(SentAlerts sent, AlertEvaluator.Outlets outlets) {
+    return new AlertEvaluator(
+        ports.ledger(),
+        new SnapshotBudgets(snapshots),
+        refusals,
+        sent,
+        outlets,
+        ports.unitOfWork(),
+        ports.ids(),
+        ports.clock());
   }
 
   /** Lists what can be called. */

@@ -8,6 +8,7 @@ import io.modelcatalog.application.limit.LimitAccounts;
 import io.modelcatalog.application.limit.LimitLine;
 import io.modelcatalog.application.limit.LimitState;
 import io.modelcatalog.application.limit.PolicyTag;
+import io.modelcatalog.application.limit.RefusedBudgets;
 import io.modelcatalog.application.limit.Reservation;
 import io.modelcatalog.application.limit.Standing;
 import io.modelcatalog.application.limit.Taken;
@@ -42,6 +43,7 @@ public final class ModelGateway implements AdmitCall {
   private final GatewaySettings settings;
   private final @Nullable LeaseDesk leases;
   private final Metering metering;
+  private final RefusedBudgets refusals;
 
   /** The gateway of a process alone. */
   public ModelGateway(
@@ -52,7 +54,17 @@ public final class ModelGateway implements AdmitCall {
       IdSource ids,
       InstantSource clock,
       GatewaySettings settings) {
-    this(snapshots, apiKeys, accounts, journal, ids, clock, settings, null, Metering.plain());
+    this(
+        snapshots,
+        apiKeys,
+        accounts,
+        journal,
+        ids,
+        clock,
+        settings,
+        null,
+        Metering.plain(),
+        new RefusedBudgets());
   }
 
   /**
@@ -67,6 +79,7 @@ public final class ModelGateway implements AdmitCall {
    * @param settings what the operator decided
    * @param leases where more of a limit is leased; null for a process alone
    * @param metering what all calls are settled by
+   * @param refusals is told which budgets refuse calls
    */
   public ModelGateway(
       SnapshotHolder snapshots,
@@ -77,7 +90,8 @@ public final class ModelGateway implements AdmitCall {
       InstantSource clock,
       GatewaySettings settings,
       @Nullable LeaseDesk leases,
-      Metering metering) {
+      Metering metering,
+      RefusedBudgets refusals) {
     this.snapshots = snapshots;
     this.apiKeys = apiKeys;
     this.accounts = accounts;
@@ -87,6 +101,7 @@ public final class ModelGateway implements AdmitCall {
     this.settings = settings;
     this.leases = leases;
     this.metering = metering;
+    this.refusals = refusals;
   }
 
   @Override
@@ -154,8 +169,10 @@ public final class ModelGateway implements AdmitCall {
 
   private Admission decided(Wanted wanted, Taken taken, long now, int round) {
     return switch (taken) {
-      case Taken.Refused(LimitState state, Standing standing) ->
-          new Denied(full(state, wanted.key().key().name(), wanted.route()), standing);
+      case Taken.Refused(LimitState state, Standing standing) -> {
+        refusals.refused(state, standing);
+        yield new Denied(full(state, wanted.key().key().name(), wanted.route()), standing);
+      }
       case Taken.Undecided undecided ->
           leases == null || round > MOST_ROUNDS
               ? denied(undecidable(undecided))

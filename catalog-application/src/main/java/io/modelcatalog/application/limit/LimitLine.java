@@ -4,6 +4,7 @@ import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.BudgetUnit;
 import io.modelcatalog.domain.limit.Declared;
 import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.limit.RateUnit;
 import io.modelcatalog.domain.limit.StoreAway;
@@ -85,6 +86,16 @@ public final class LimitLine {
   /** Whether calls pass that do not fit in what is held while the shared store is away. */
   boolean passesWhenAway() {
     return passesWhenAway;
+  }
+
+  /** The budget it enforces; null if it is a rate limit. */
+  public @Nullable Budget budget() {
+    return budget;
+  }
+
+  /** The counter behind it. */
+  public LimitKey counter() {
+    return account.key;
   }
 
   /** Its name, such as {@code cost/monthly} or {@code requests/rpm}. */

@@ -41,6 +41,11 @@ public final class Standing {
     return lines[index].what();
   }
 
+  /** The counter behind a limit, as {@link io.modelcatalog.domain.limit.LimitKey#text()}. */
+  public String counter(int index) {
+    return lines[index].account().name;
+  }
+
   /** What a limit counts. */
   public Measure measure(int index) {
     return lines[index].measure();

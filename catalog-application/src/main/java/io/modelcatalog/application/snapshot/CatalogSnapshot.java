@@ -95,6 +95,11 @@ public final class CatalogSnapshot {
     return null;
   }
 
+  /** What was compiled for each workspace. */
+  Map<WorkspaceId, Part> parts() {
+    return workspaces;
+  }
+
   /** This snapshot with parts replaced; parts not named are shared, not copied. */
   CatalogSnapshot with(Map<WorkspaceId, Part> changed, Map<OrganizationId, Part> changedKeys) {
     Map<WorkspaceId, Part> newWorkspaces = new HashMap<>(workspaces);

@@ -86,6 +86,11 @@ public final class CompiledKey {
     return nowMillis >= expiresAtMillis;
   }
 
+  /** The key's own limits. */
+  LimitLine[] ownLines() {
+    return lines;
+  }
+
   /** All limits of a call with this key through a provider of its workspace, in lock order. */
   public LimitLine[] lines(CompiledRoute route) {
     if (lines.length == 0) {

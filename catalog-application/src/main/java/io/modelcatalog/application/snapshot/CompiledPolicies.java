@@ -32,6 +32,11 @@ public final class CompiledPolicies {
             counting.stream().anyMatch(Policy::readsMetadata));
   }
 
+  /** Each policy. */
+  List<Policy> policies() {
+    return Arrays.stream(limits).map(GroupedLimit::policy).toList();
+  }
+
   /** Whether there are none. */
   public boolean isEmpty() {
     return limits.length == 0;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Flow;
 
 /** A client that notes what it is told. */
-class Answer implements CallResponder {
+public class Answer implements CallResponder {
   final List<String> signals = new ArrayList<>();
   final List<CallReceipt> receipts = new ArrayList<>();
   Flow.Subscription subscription;

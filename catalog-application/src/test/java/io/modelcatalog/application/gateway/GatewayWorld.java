@@ -3,6 +3,7 @@ package io.modelcatalog.application.gateway;
 import io.modelcatalog.application.limit.LimitAccounts;
 import io.modelcatalog.application.limit.LimitLine;
 import io.modelcatalog.application.limit.LimitState;
+import io.modelcatalog.application.limit.RefusedBudgets;
 import io.modelcatalog.application.model.SnapshotModels;
 import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.model.ModelDirectory;
@@ -84,6 +85,7 @@ public final class GatewayWorld {
   public final ScriptedUpstream upstream = upstreams.upstream;
   public final Directory directory = new Directory();
   public final LimitAccounts accounts = new LimitAccounts();
+  public final RefusedBudgets refusals = new RefusedBudgets();
   public final InMemoryUsageJournal journal = new InMemoryUsageJournal();
   public final SnapshotHolder snapshots = new SnapshotHolder();
   public final SnapshotLoader loader =
@@ -116,7 +118,7 @@ public final class GatewayWorld {
     this.metering = metering;
     gateway =
         new ModelGateway(
-            snapshots, apiKeys, accounts, journal, ids, clock, settings, null, metering);
+            snapshots, apiKeys, accounts, journal, ids, clock, settings, null, metering, refusals);
     put(Fixtures.acme());
   }
 

@@ -1,0 +1,12 @@
+package io.modelcatalog.adapters.persistence.alert;
+
+import io.modelcatalog.adapters.persistence.TestDatabase;
+import io.modelcatalog.application.port.alert.AlertOutbox;
+import io.modelcatalog.application.port.alert.AlertOutboxContract;
+
+class PostgresAlertOutboxIT implements AlertOutboxContract {
+  @Override
+  public AlertOutbox outbox() {
+    return TestDatabase.postgres().bean(AlertOutbox.class);
+  }
+}
