@@ -12,6 +12,7 @@ import io.modelcatalog.adapters.persistence.replica.ReplicaFile;
 import io.modelcatalog.adapters.persistence.secret.Keyring;
 import io.modelcatalog.adapters.persistence.secret.MasterKey;
 import io.modelcatalog.adapters.persistence.secret.VaultState;
+import io.modelcatalog.adapters.providers.notification.WebhookSettings;
 import io.modelcatalog.adapters.providers.transport.AddressGuard;
 import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.gateway.Metering;
@@ -24,6 +25,7 @@ import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import io.modelcatalog.bootstrap.settings.Setting;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.shared.ReplicaId;
+import io.modelcatalog.domain.shared.Result;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,6 +69,7 @@ public final class CatalogServer implements AutoCloseable {
   private @Nullable FileUsageJournal journal;
   private @Nullable UsageFollower follower;
   private @Nullable ChangeFollower changes;
+  private @Nullable AlertWorkers alerts;
   private @Nullable NettyEmbeddedServer http;
 
   private CatalogServer(
@@ -165,6 +168,8 @@ public final class CatalogServer implements AutoCloseable {
     if (application.leases().isPresent()) {
       follower = UsageFollower.of(application);
     }
+    AlertJobs jobs = context.getBean(AlertJobs.class);
+    alerts = AlertWorkers.start(jobs.evaluator(), jobs.dispatchers());
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
   }
@@ -280,6 +285,9 @@ public final class CatalogServer implements AutoCloseable {
       context.getBean(Metering.class).close();
       journal.close();
     }
+    if (alerts != null) {
+      alerts.close();
+    }
     if (follower != null) {
       follower.close();
       context.getBean(CatalogApplication.class).leases().ifPresent(LeaseDesk::close);
@@ -337,9 +345,21 @@ public final class CatalogServer implements AutoCloseable {
     }
   }
 
+  /** Not repeated in the message: such a URL may hold a token. */
+  private static void requireReceiver(CatalogSettings settings, AddressGuard guard)
+      throws StartFailure {
+    CatalogSettings.Webhook webhook = settings.alerting().webhook().orElse(null);
+    if (webhook != null
+        && WebhookSettings.of(webhook.url(), webhook.secret(), Duration.ofSeconds(1), guard)
+            instanceof Result.Err<WebhookSettings, String>(String rule)) {
+      throw new StartFailure(Setting.ALERT_WEBHOOK_URL.variable() + " " + rule);
+    }
+  }
+
   private static DatabaseUrl checked(CatalogSettings settings) throws StartFailure {
     try {
-      AddressGuard.allowing(settings.upstreamAllow());
+      AddressGuard guard = AddressGuard.allowing(settings.upstreamAllow());
+      requireReceiver(settings, guard);
       return settings.database().isPresent()
           ? DatabaseUrl.postgres(settings.database().get().url())
           : DatabaseUrl.inDirectory(settings.dataDir());

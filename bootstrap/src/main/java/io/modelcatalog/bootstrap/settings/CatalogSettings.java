@@ -26,6 +26,7 @@ import java.util.Properties;
  * @param upstreamTimeouts how long upstreams may take
  * @param maxBodyBytes largest request body
  * @param limitHeaders whether the gateway's answers tell how the limits of their call stand
+ * @param alerting whom to tell of budgets that run low, and how
  * @param outputCap most tokens of an answer that nothing else caps
  * @param cutStreams whether a stream is ended that went beyond its reservation
  * @param journalFsyncInterval how often the journal is forced to the disk
@@ -46,6 +47,7 @@ public record CatalogSettings(
     UpstreamTimeouts upstreamTimeouts,
     int maxBodyBytes,
     boolean limitHeaders,
+    Alerting alerting,
     long outputCap,
     boolean cutStreams,
     Duration journalFsyncInterval,
@@ -77,6 +79,45 @@ public record CatalogSettings(
       return login;
     }
   }
+
+  /**
+   * How people are told of budgets.
+   *
+   * @param smtp the mail server; empty for no mail
+   * @param emails who is told where the budget's object names nobody
+   * @param webhook what is posted to; empty for nothing
+   */
+  public record Alerting(Optional<Smtp> smtp, List<String> emails, Optional<Webhook> webhook) {
+    public Alerting {
+      emails = List.copyOf(emails);
+    }
+  }
+
+  /**
+   * A mail server.
+   *
+   * @param host its name
+   * @param port its port
+   * @param tls {@code starttls}, {@code tls} or {@code none}
+   * @param user who logs in; empty for nobody
+   * @param password the password; empty for none
+   * @param from the sender's address
+   */
+  public record Smtp(
+      String host,
+      int port,
+      String tls,
+      Optional<String> user,
+      Optional<SecretText> password,
+      String from) {}
+
+  /**
+   * A receiver of alerts.
+   *
+   * @param url where it listens
+   * @param secret what messages to it are signed with
+   */
+  public record Webhook(String url, SecretText secret) {}
 
   /**
    * The first organization of an empty database.
@@ -122,6 +163,7 @@ public record CatalogSettings(
         upstreamTimeouts,
         maxBodyBytes,
         limitHeaders,
+        alerting,
         outputCap,
         cutStreams,
         journalFsyncInterval,

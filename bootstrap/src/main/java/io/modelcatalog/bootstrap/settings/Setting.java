@@ -66,6 +66,27 @@ public enum Setting {
       "on or off",
       "Whether answers of the gateway carry `x-ratelimit-…`, `RateLimit` and"
           + " `RateLimit-Policy`."),
+  ALERT_EMAILS(
+      "",
+      "mail addresses with commas between",
+      "Who is told by mail that a budget runs low or out, where the API key names nobody."),
+  ALERT_WEBHOOK_URL(
+      "",
+      "an https:// address",
+      "Where alerts are posted to, signed. Empty: nowhere. A private address must be allowed by"
+          + " `CATALOG_UPSTREAM_ALLOW`."),
+  ALERT_WEBHOOK_SECRET(
+      "", "text, or whsec_ and Base64", "What posted alerts are signed with (HMAC-SHA-256).", true),
+  SMTP_HOST("", "a host name", "The mail server for alerts. Empty: no mail."),
+  SMTP_PORT("587", "a number from 1 to 65535", "The mail server's port."),
+  SMTP_TLS(
+      "starttls",
+      "starttls, tls or none",
+      "`starttls` begins in the clear and must change to TLS before anything else is said; `tls`"
+          + " is TLS from the first byte, usually on port 465."),
+  SMTP_USER("", "text", "Who logs in to the mail server. Empty: nobody."),
+  SMTP_PASSWORD("", "text", "The password at the mail server.", true),
+  SMTP_FROM("", "a mail address", "The sender of alerts; needed with `CATALOG_SMTP_HOST`."),
   OUTPUT_CAP(
       "32768",
       "a number from 1 to 10000000",

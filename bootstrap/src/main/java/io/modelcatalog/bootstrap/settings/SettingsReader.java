@@ -1,8 +1,11 @@
 package io.modelcatalog.bootstrap.settings;
 
+import io.modelcatalog.bootstrap.settings.CatalogSettings.Alerting;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Database;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.FirstOrganization;
+import io.modelcatalog.bootstrap.settings.CatalogSettings.Smtp;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.UpstreamTimeouts;
+import io.modelcatalog.bootstrap.settings.CatalogSettings.Webhook;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.shared.Result;
@@ -33,6 +36,8 @@ final class SettingsReader {
   private static final String FILE_SUFFIX = "-file";
   private static final int STRONG_KEY = 16;
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern MAIL_ADDRESS =
+      Pattern.compile("[^\\s@<>,;\"]{1,64}@[A-Za-z0-9.-]{1,253}");
   private static final Pattern HOST_AND_PORT = Pattern.compile("\\S+:\\d{1,5}");
 
   /** Variables of the launcher and of the command line tools; not settings of the server. */
@@ -69,6 +74,7 @@ final class SettingsReader {
                 time(Setting.UPSTREAM_IDLE_TIMEOUT, false)),
             (int) number(Setting.MAX_BODY_BYTES, 1024, 1 << 30),
             oneOf(Setting.LIMIT_HEADERS, "on", "off").equals("on"),
+            new Alerting(smtp(), alertEmails(), webhook()),
             number(Setting.OUTPUT_CAP, 1, 10_000_000),
             oneOf(Setting.CUT_STREAMS, "on", "off").equals("on"),
             time(Setting.JOURNAL_FSYNC_INTERVAL, true),
@@ -279,6 +285,68 @@ final class SettingsReader {
       mistake(Setting.UPSTREAM_ALLOW, allow);
     }
     return entries;
+  }
+
+  private Optional<Smtp> smtp() {
+    Given host = of(Setting.SMTP_HOST);
+    Given from = of(Setting.SMTP_FROM);
+    int port = (int) number(Setting.SMTP_PORT, 1, 65_535);
+    String tls = oneOf(Setting.SMTP_TLS, "starttls", "tls", "none");
+    String user = of(Setting.SMTP_USER).value();
+    if (host.value().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!host.value().matches("[A-Za-z0-9.:_-]{1,255}")) {
+      mistake(Setting.SMTP_HOST, host);
+    }
+    if (!MAIL_ADDRESS.matcher(from.value()).matches()) {
+      mistake(Setting.SMTP_FROM, from);
+    }
+    return Optional.of(
+        new Smtp(
+            host.value(),
+            port,
+            tls,
+            user.isEmpty() ? Optional.empty() : Optional.of(user),
+            secret(Setting.SMTP_PASSWORD),
+            from.value()));
+  }
+
+  private List<String> alertEmails() {
+    Given given = of(Setting.ALERT_EMAILS);
+    List<String> emails =
+        Arrays.stream(given.value().split(",", -1))
+            .map(String::strip)
+            .filter(entry -> !entry.isEmpty())
+            .distinct()
+            .toList();
+    if (!emails.stream().allMatch(email -> MAIL_ADDRESS.matcher(email).matches())) {
+      mistake(Setting.ALERT_EMAILS, given);
+    }
+    return emails;
+  }
+
+  private Optional<Webhook> webhook() {
+    Given url = of(Setting.ALERT_WEBHOOK_URL);
+    Given secret = of(Setting.ALERT_WEBHOOK_SECRET);
+    if (url.value().isEmpty()) {
+      return Optional.empty();
+    }
+    if (secret.value().isEmpty()) {
+      mistakes.add(
+          Setting.ALERT_WEBHOOK_SECRET.variable()
+              + ": missing (expected: a secret, because "
+              + Setting.ALERT_WEBHOOK_URL.variable()
+              + " is given)");
+      return Optional.empty();
+    }
+    if (secret.value().startsWith("whsec_")
+        && !secret
+            .value()
+            .matches("whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")) {
+      mistakeOfSecret(Setting.ALERT_WEBHOOK_SECRET, secret);
+    }
+    return Optional.of(new Webhook(url.value(), SecretText.of(secret.value())));
   }
 
   private Optional<SecretText> secret(Setting setting) {

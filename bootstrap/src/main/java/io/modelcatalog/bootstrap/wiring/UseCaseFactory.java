@@ -9,6 +9,7 @@ import io.modelcatalog.application.apikey.DeleteApiKey;
 import io.modelcatalog.application.apikey.FindApiKey;
 import io.modelcatalog.application.apikey.IssueApiKey;
 import io.modelcatalog.application.apikey.ListApiKeys;
+import io.modelcatalog.application.audit.AuditUseCases;
 import io.modelcatalog.application.gateway.Admission;
 import io.modelcatalog.application.gateway.AdmitCall;
 import io.modelcatalog.application.gateway.Denial;
@@ -174,8 +175,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  ChangeWorkspace changeWorkspace(CatalogApplication application) {
-    return application.workspaces().change();
+  ChangeWorkspace changeWorkspace(AuditUseCases audited) {
+    return audited.changeWorkspace();
   }
 
   @Singleton
@@ -254,8 +255,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  ChangeProvider changeProvider(CatalogApplication application) {
-    return application.providers().change();
+  ChangeProvider changeProvider(AuditUseCases audited) {
+    return audited.changeProvider();
   }
 
   @Singleton
@@ -279,8 +280,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  ChangeApiKey changeApiKey(CatalogApplication application) {
-    return application.apiKeys().change();
+  ChangeApiKey changeApiKey(AuditUseCases audited) {
+    return audited.changeApiKey();
   }
 
   @Singleton

@@ -3,9 +3,11 @@ package io.modelcatalog.adapters.http.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import io.modelcatalog.application.Change;
 import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.BudgetUnit;
+import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.limit.RateUnit;
 import io.modelcatalog.domain.limit.RateWindow;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +83,53 @@ public final class LimitsJson {
     return budgets.stream().map(budget -> usageLimit(budget, lastResetAt, now)).toList();
   }
 
-  /** The first budget as it is shown where only one has room, or null. */
+  /**
+   * An object's budgets as they are shown.
+   *
+   * @param counter the counter behind each
+   */
+  public static List<UsageLimit> usageLimits(
+      List<Budget> budgets,
+      Optional<Instant> lastResetAt,
+      Function<Budget, LimitKey> counter,
+      Moment moment) {
+    return budgets.stream()
+        .map(
+            budget ->
+                told(
+                    usageLimit(budget, lastResetAt, moment.now()),
+                    counter.apply(budget),
+                    budget,
+                    moment))
+        .toList();
+  }
+
+  /** The first of an object's budgets as it is shown where only one has room, or null. */
   public static @Nullable UsageLimit firstUsageLimit(
-      List<Budget> budgets, Optional<Instant> lastResetAt, Instant now) {
-    return budgets.isEmpty() ? null : usageLimit(budgets.getFirst(), lastResetAt, now);
+      List<Budget> budgets,
+      Optional<Instant> lastResetAt,
+      Function<Budget, LimitKey> counter,
+      Moment moment) {
+    return budgets.isEmpty()
+        ? null
+        : usageLimits(List.of(budgets.getFirst()), lastResetAt, counter, moment).getFirst();
+  }
+
+  private static UsageLimit told(UsageLimit limit, LimitKey key, Budget budget, Moment moment) {
+    boolean exhausted = moment.alerts().exhaustedAlertSent(key, budget, moment.now());
+    return new UsageLimit(
+        limit.type(),
+        limit.creditLimit(),
+        limit.alertThreshold(),
+        limit.periodicReset(),
+        limit.periodicResetDays(),
+        limit.nextUsageResetAt(),
+        limit.lastResetAt(),
+        exhausted ? "exhausted" : limit.status(),
+        moment.alerts().thresholdAlertSent(key, budget, moment.now()),
+        exhausted,
+        limit.expiredAlertsSent(),
+        limit.onStoreFailure());
   }
 
   /** Rate limits as they are shown. */

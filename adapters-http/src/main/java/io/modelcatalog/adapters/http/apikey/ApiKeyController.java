@@ -1,5 +1,6 @@
 package io.modelcatalog.adapters.http.apikey;
 
+import io.modelcatalog.adapters.http.admin.Moments;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -51,6 +52,7 @@ final class ApiKeyController {
   private final ChangeApiKey change;
   private final DeleteApiKey delete;
   private final InstantSource clock;
+  private final Moments moments;
 
   ApiKeyController(
       IssueApiKey issue,
@@ -58,13 +60,14 @@ final class ApiKeyController {
       FindApiKey find,
       ChangeApiKey change,
       DeleteApiKey delete,
-      InstantSource clock) {
+      InstantSource clock, Moments moments) {
     this.issue = issue;
     this.list = list;
     this.find = find;
     this.change = change;
     this.delete = delete;
     this.clock = clock;
+    this.moments = moments;
   }
 
   /** Issues a key of the organization or of a workspace, for a service or a user. */
@@ -108,7 +111,7 @@ final class ApiKeyController {
   /** Lists keys, masked. */
   @Get
   Listed<ApiKeyJson> list(Actor actor, HttpRequest<?> request) {
-    Instant now = clock.instant();
+    Moments.Moment now = moments.now();
     Page.Request page = Paging.of(request, PAGE_SIZE);
     return Listed.of(
         Refusal.unless(
@@ -121,7 +124,7 @@ final class ApiKeyController {
   @Get("/{id}")
   ApiKeyJson find(Actor actor, @PathVariable String id) {
     return ApiKeyJson.of(
-        Refusal.unless(find.handle(actor, new FindApiKey.Query(id))), clock.instant());
+        Refusal.unless(find.handle(actor, new FindApiKey.Query(id))), moments.now());
   }
 
   /** Changes what the body mentions; null clears. */

@@ -1,5 +1,8 @@
 package io.modelcatalog.adapters.http.apikey;
 
+import io.modelcatalog.domain.limit.LimitKey;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -11,7 +14,6 @@ import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.workspace.WorkspaceId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +73,7 @@ record ApiKeyJson(
     }
   }
 
-  static ApiKeyJson of(ApiKeyView view, Instant now) {
+  static ApiKeyJson of(ApiKeyView view, Moment moment) {
     ApiKey key = view.key();
     return new ApiKeyJson(
         key.id().toString(),
@@ -84,7 +86,11 @@ record ApiKeyJson(
         key.user().orElse(null),
         view.status().wireName(),
         "api",
-        LimitsJson.firstUsageLimit(key.limits().budgets(), key.lastResetAt(), now),
+        LimitsJson.firstUsageLimit(
+            key.limits().budgets(),
+            key.lastResetAt(),
+            budget -> LimitKey.of(Level.API_KEY, key.id().value(), budget, key.usageEpoch()),
+            moment),
         LimitsJson.rateLimits(key.limits().rateLimits()),
         0,
         Times.text(key.lastResetAt()),

@@ -1,5 +1,8 @@
 package io.modelcatalog.adapters.http.integration;
 
+import io.modelcatalog.domain.limit.LimitKey;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
@@ -165,11 +168,11 @@ final class IntegrationJson {
       List<Workspace> workspaces,
       @JsonProperty("global_workspace_access") GlobalAccess globalAccess) {
 
-    static Workspaces of(ListIntegrationWorkspaces.Provisioning provisioning, Instant now) {
+    static Workspaces of(ListIntegrationWorkspaces.Provisioning provisioning, Moment moment) {
       return new Workspaces(
           provisioning.grants().total(),
-          provisioning.grants().items().stream().map(each -> Workspace.of(each, now)).toList(),
-          GlobalAccess.of(provisioning.defaults(), now));
+          provisioning.grants().items().stream().map(each -> Workspace.of(each, moment)).toList(),
+          GlobalAccess.of(provisioning.defaults(), moment.now()));
     }
   }
 
@@ -190,13 +193,21 @@ final class IntegrationJson {
       @JsonProperty("rate_limits") @Nullable List<LimitsJson.Rate> rateLimits,
       @JsonProperty("last_reset_at") @Nullable String lastResetAt) {
 
-    static Workspace of(ListIntegrationWorkspaces.Granted granted, Instant now) {
+    static Workspace of(ListIntegrationWorkspaces.Granted granted, Moment moment) {
       WorkspaceGrant grant = granted.grant();
       Optional<Limits> own = grant.ownLimits();
       return new Workspace(
           granted.workspace().slug().value(),
           grant.enabled(),
-          own.map(limits -> LimitsJson.usageLimits(limits.budgets(), grant.lastResetAt(), now))
+          own.map(
+                  limits ->
+                      LimitsJson.usageLimits(
+                          limits.budgets(),
+                          grant.lastResetAt(),
+                          budget ->
+                              LimitKey.of(
+                                  Level.GRANT, grant.id().value(), budget, grant.usageEpoch()),
+                          moment))
               .filter(limits -> !limits.isEmpty())
               .orElse(null),
           own.map(limits -> LimitsJson.rateLimits(limits.rateLimits()))

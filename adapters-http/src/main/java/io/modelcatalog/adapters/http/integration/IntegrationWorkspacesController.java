@@ -1,5 +1,6 @@
 package io.modelcatalog.adapters.http.integration;
 
+import io.modelcatalog.adapters.http.admin.Moments;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -27,12 +28,14 @@ final class IntegrationWorkspacesController {
   private final ListIntegrationWorkspaces list;
   private final ProvisionIntegration provision;
   private final InstantSource clock;
+  private final Moments moments;
 
   IntegrationWorkspacesController(
-      ListIntegrationWorkspaces list, ProvisionIntegration provision, InstantSource clock) {
+      ListIntegrationWorkspaces list, ProvisionIntegration provision, InstantSource clock, Moments moments) {
     this.list = list;
     this.provision = provision;
     this.clock = clock;
+    this.moments = moments;
   }
 
   /** Lists the workspaces. */
@@ -42,7 +45,7 @@ final class IntegrationWorkspacesController {
         Refusal.unless(
             list.handle(
                 actor, new ListIntegrationWorkspaces.Query(ref, Paging.of(request, DEFAULT_PAGE)))),
-        clock.instant());
+        moments.now());
   }
 
   /** Switches on and off and sets limits, all in one go or not at all. */

@@ -1,5 +1,6 @@
 package io.modelcatalog.adapters.http.provider;
 
+import io.modelcatalog.adapters.http.admin.Moments;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -20,7 +21,6 @@ import io.modelcatalog.application.provider.DeleteProvider;
 import io.modelcatalog.application.provider.DeriveProvider;
 import io.modelcatalog.application.provider.FindProvider;
 import io.modelcatalog.application.provider.ListProviders;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /** AI providers over HTTP. Each is named by its slug or its id. */
@@ -35,6 +35,7 @@ final class ProviderController {
   private final ChangeProvider change;
   private final DeleteProvider delete;
   private final InstantSource clock;
+  private final Moments moments;
 
   ProviderController(
       DeriveProvider derive,
@@ -42,13 +43,14 @@ final class ProviderController {
       FindProvider find,
       ChangeProvider change,
       DeleteProvider delete,
-      InstantSource clock) {
+      InstantSource clock, Moments moments) {
     this.derive = derive;
     this.list = list;
     this.find = find;
     this.change = change;
     this.delete = delete;
     this.clock = clock;
+    this.moments = moments;
   }
 
   /** Derives a provider from a granted integration. */
@@ -63,7 +65,7 @@ final class ProviderController {
   /** Lists the providers of a workspace, or of the whole organization. */
   @Get
   Listed<ProviderJson.Item> list(Actor actor, HttpRequest<?> request) {
-    Instant now = clock.instant();
+    Moments.Moment now = moments.now();
     return Listed.of(
         Refusal.unless(list.handle(actor, ProviderRequests.list(request))),
         view -> ProviderJson.item(view, OBJECT, now));
@@ -75,7 +77,7 @@ final class ProviderController {
     return ProviderJson.detail(
         Refusal.unless(find.handle(actor, ProviderRequests.find(request, ref))),
         OBJECT,
-        clock.instant());
+        moments.now());
   }
 
   /** Changes what the body mentions; null clears. */

@@ -1,5 +1,8 @@
 package io.modelcatalog.adapters.http.provider;
 
+import io.modelcatalog.domain.limit.LimitKey;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -7,7 +10,6 @@ import io.modelcatalog.adapters.http.admin.LimitsJson;
 import io.modelcatalog.adapters.http.admin.Times;
 import io.modelcatalog.application.provider.ProviderView;
 import io.modelcatalog.domain.provider.AiProvider;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +94,7 @@ final class ProviderJson {
     }
   }
 
-  static Item item(ProviderView view, String object, Instant now) {
+  static Item item(ProviderView view, String object, Moment moment) {
     AiProvider provider = view.provider();
     List<LimitsJson.Rate> rates = LimitsJson.rateLimits(provider.limits().rateLimits());
     return new Item(
@@ -104,7 +106,7 @@ final class ProviderJson {
         provider.name(),
         provider.note().orElse(null),
         view.status().wireName(),
-        usageLimits(provider, now),
+        usageLimits(provider, moment),
         rates.isEmpty() ? null : rates.getFirst(),
         0,
         Times.text(provider.lastResetAt()),
@@ -118,7 +120,7 @@ final class ProviderJson {
         object);
   }
 
-  static Detail detail(ProviderView view, String object, Instant now) {
+  static Detail detail(ProviderView view, String object, Moment moment) {
     AiProvider provider = view.provider();
     return new Detail(
         provider.id().toString(),
@@ -129,7 +131,7 @@ final class ProviderJson {
         provider.name(),
         provider.note().orElse(null),
         view.status().wireName(),
-        usageLimits(provider, now),
+        usageLimits(provider, moment),
         LimitsJson.rateLimits(provider.limits().rateLimits()),
         0,
         Times.text(provider.lastResetAt()),
@@ -146,7 +148,12 @@ final class ProviderJson {
         object);
   }
 
-  private static LimitsJson.@Nullable UsageLimit usageLimits(AiProvider provider, Instant now) {
-    return LimitsJson.firstUsageLimit(provider.limits().budgets(), provider.lastResetAt(), now);
+  private static LimitsJson.@Nullable UsageLimit usageLimits(AiProvider provider, Moment moment) {
+    return LimitsJson.firstUsageLimit(
+        provider.limits().budgets(),
+        provider.lastResetAt(),
+        budget ->
+            LimitKey.of(Level.PROVIDER, provider.id().value(), budget, provider.usageEpoch()),
+        moment);
   }
 }

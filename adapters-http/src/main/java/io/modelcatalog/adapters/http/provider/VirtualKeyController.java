@@ -1,5 +1,6 @@
 package io.modelcatalog.adapters.http.provider;
 
+import io.modelcatalog.adapters.http.admin.Moments;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -42,6 +43,7 @@ final class VirtualKeyController {
   private final ChangeProvider change;
   private final DeleteProvider delete;
   private final InstantSource clock;
+  private final Moments moments;
 
   VirtualKeyController(
       DeriveProvider derive,
@@ -50,7 +52,7 @@ final class VirtualKeyController {
       FindProvider find,
       ChangeProvider change,
       DeleteProvider delete,
-      InstantSource clock) {
+      InstantSource clock, Moments moments) {
     this.derive = derive;
     this.connect = connect;
     this.list = list;
@@ -58,6 +60,7 @@ final class VirtualKeyController {
     this.change = change;
     this.delete = delete;
     this.clock = clock;
+    this.moments = moments;
   }
 
   /** The envelope in which this path answers. */
@@ -87,7 +90,7 @@ final class VirtualKeyController {
   /** Lists the providers of a workspace, or of the whole organization. */
   @Get
   Listed<ProviderJson.Item> list(Actor actor, HttpRequest<?> request) {
-    Instant now = clock.instant();
+    Moments.Moment now = moments.now();
     return Listed.of(
         Refusal.unless(list.handle(actor, ProviderRequests.list(request))),
         view -> ProviderJson.item(view, OBJECT, now));
@@ -99,7 +102,7 @@ final class VirtualKeyController {
     return ProviderJson.detail(
         Refusal.unless(find.handle(actor, ProviderRequests.find(request, ref))),
         OBJECT,
-        clock.instant());
+        moments.now());
   }
 
   /** Changes what the body mentions; null clears. */

@@ -1,5 +1,6 @@
 package io.modelcatalog.adapters.http.workspace;
 
+import io.modelcatalog.adapters.http.admin.Moments;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -47,6 +48,7 @@ final class WorkspaceController {
   private final ChangeWorkspace change;
   private final DeleteWorkspace delete;
   private final InstantSource clock;
+  private final Moments moments;
 
   WorkspaceController(
       CreateWorkspace create,
@@ -54,13 +56,14 @@ final class WorkspaceController {
       FindWorkspace find,
       ChangeWorkspace change,
       DeleteWorkspace delete,
-      InstantSource clock) {
+      InstantSource clock, Moments moments) {
     this.create = create;
     this.list = list;
     this.find = find;
     this.change = change;
     this.delete = delete;
     this.clock = clock;
+    this.moments = moments;
   }
 
   /** Makes a workspace and shows it. */
@@ -76,13 +79,13 @@ final class WorkspaceController {
     return WorkspaceJson.of(
         Refusal.unless(
             create.handle(actor, new CreateWorkspace.Command(name, description, defaults, limits))),
-        now);
+        moments.now());
   }
 
   /** Lists workspaces. */
   @Get
   Listed<WorkspaceJson> list(Actor actor, HttpRequest<?> request) {
-    Instant now = clock.instant();
+    Moments.Moment now = moments.now();
     Page.Request page = Paging.of(request, PAGE_SIZE);
     boolean archived =
         switch (Paging.text(request, "status").orElse("active")) {
@@ -108,7 +111,7 @@ final class WorkspaceController {
   @Get("/{ref}")
   WorkspaceJson find(Actor actor, @PathVariable String ref) {
     return WorkspaceJson.withUsers(
-        Refusal.unless(find.handle(actor, new FindWorkspace.Query(ref))), clock.instant());
+        Refusal.unless(find.handle(actor, new FindWorkspace.Query(ref))), moments.now());
   }
 
   /** Changes what the body mentions; null clears. */

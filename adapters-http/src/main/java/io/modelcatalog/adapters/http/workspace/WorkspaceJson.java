@@ -1,5 +1,8 @@
 package io.modelcatalog.adapters.http.workspace;
 
+import io.modelcatalog.domain.limit.LimitKey;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -7,7 +10,6 @@ import io.modelcatalog.adapters.http.admin.LimitsJson;
 import io.modelcatalog.adapters.http.admin.Times;
 import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.workspace.Workspace;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,17 +43,17 @@ record WorkspaceJson(
     String object) {
 
   /** A workspace as lists show it. */
-  static WorkspaceJson of(Workspace workspace, Instant now) {
-    return of(workspace, null, now);
+  static WorkspaceJson of(Workspace workspace, Moment moment) {
+    return of(workspace, null, moment);
   }
 
   /** A workspace as it is shown alone. */
-  static WorkspaceJson withUsers(Workspace workspace, Instant now) {
-    return of(workspace, List.of(), now);
+  static WorkspaceJson withUsers(Workspace workspace, Moment moment) {
+    return of(workspace, List.of(), moment);
   }
 
   private static WorkspaceJson of(
-      Workspace workspace, @Nullable List<Map<String, Object>> users, Instant now) {
+      Workspace workspace, @Nullable List<Map<String, Object>> users, Moment moment) {
     Settings defaults = workspace.defaults();
     return new WorkspaceJson(
         workspace.id().toString(),
@@ -63,7 +65,13 @@ record WorkspaceJson(
         "active",
         workspace.isDefault() ? 1 : 0,
         defaults.isEmpty() ? null : defaults.values(),
-        LimitsJson.usageLimits(workspace.limits().budgets(), workspace.lastResetAt(), now),
+        LimitsJson.usageLimits(
+            workspace.limits().budgets(),
+            workspace.lastResetAt(),
+            budget ->
+                LimitKey.of(
+                    Level.WORKSPACE, workspace.id().value(), budget, workspace.usageEpoch()),
+            moment),
         LimitsJson.rateLimits(workspace.limits().rateLimits()),
         workspace.audit().createdBy().value(),
         Times.text(workspace.audit().createdAt()),

@@ -76,8 +76,8 @@ public final class JdbcAuditTrail implements AuditTrail {
   }
 
   @Override
-  public Page<Entry> find(Query query, Page.Request page) {
-    Filter filter = Filter.of(query);
+  public Page<Entry> find(Filter filter, Page.Request page) {
+    Where where = Where.of(filter);
     return transactions.executeRead(
         status -> {
           Connection connection = status.getConnection();
@@ -85,10 +85,10 @@ public final class JdbcAuditTrail implements AuditTrail {
               select(
                   connection,
                   "SELECT * FROM audit_event WHERE "
-                      + filter.sql()
+                      + where.sql()
                       + " ORDER BY at DESC, sequence DESC LIMIT ? OFFSET ?",
-                  filter.with(page.size(), page.offset()));
-          return new Page<>(entries, count(connection, filter));
+                  where.with(page.size(), page.offset()));
+          return new Page<>(entries, count(connection, where));
         });
   }
 
@@ -189,28 +189,28 @@ public final class JdbcAuditTrail implements AuditTrail {
   }
 
   /** Conditions and their values; fixed texts only, so that no value becomes a part of it. */
-  private record Filter(String sql, List<Object> values) {
-    static Filter of(Query query) {
+  private record Where(String sql, List<Object> values) {
+    static Where of(Filter filter) {
       StringBuilder sql = new StringBuilder("organization_id = ? AND at >= ? AND at <= ?");
       List<Object> values = new ArrayList<>();
-      values.add(query.organization().value());
-      values.add(Columns.micros(query.from()));
-      values.add(Columns.micros(query.to()));
-      add(sql, values, "method", query.method());
-      add(sql, values, "uri", query.uri());
-      add(sql, values, "request_id", query.requestId());
-      add(sql, values, "actor_id", query.actorId());
-      add(sql, values, "actor_type", query.actorType());
-      add(sql, values, "workspace_id", query.workspace().map(WorkspaceId::value));
+      values.add(filter.organization().value());
+      values.add(Columns.micros(filter.from()));
+      values.add(Columns.micros(filter.to()));
+      add(sql, values, "method", filter.method());
+      add(sql, values, "uri", filter.uri());
+      add(sql, values, "request_id", filter.requestId());
+      add(sql, values, "actor_id", filter.actorId());
+      add(sql, values, "actor_type", filter.actorType());
+      add(sql, values, "workspace_id", filter.workspace().map(WorkspaceId::value));
       add(
           sql,
           values,
           "status",
-          query.status().isPresent() ? Optional.of(query.status().getAsInt()) : Optional.empty());
-      add(sql, values, "resource_type", query.resourceType());
-      add(sql, values, "action", query.action());
-      add(sql, values, "client_ip", query.clientIp());
-      return new Filter(sql.toString(), values);
+          filter.status().isPresent() ? Optional.of(filter.status().getAsInt()) : Optional.empty());
+      add(sql, values, "resource_type", filter.resourceType());
+      add(sql, values, "action", filter.action());
+      add(sql, values, "client_ip", filter.clientIp());
+      return new Where(sql.toString(), values);
     }
 
     private static void add(
@@ -228,10 +228,10 @@ public final class JdbcAuditTrail implements AuditTrail {
     }
   }
 
-  private static long count(Connection connection, Filter filter) throws SQLException {
+  private static long count(Connection connection, Where where) throws SQLException {
     try (PreparedStatement count =
-        connection.prepareStatement("SELECT COUNT(*) FROM audit_event WHERE " + filter.sql())) {
-      set(count, filter.values());
+        connection.prepareStatement("SELECT COUNT(*) FROM audit_event WHERE " + where.sql())) {
+      set(count, where.values());
       try (ResultSet row = count.executeQuery()) {
         row.next();
         return row.getLong(1);

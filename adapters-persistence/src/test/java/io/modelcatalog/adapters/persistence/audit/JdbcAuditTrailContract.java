@@ -41,7 +41,7 @@ interface JdbcAuditTrailContract extends AuditTrailContract {
     assertThat(refused).isEqualTo(Result.err("refused"));
     assertThat(
             trail()
-                .find(AuditTrail.Query.of(acme, NOON.minusSeconds(1), NOON.plusSeconds(1)), ALL)
+                .find(AuditTrail.Filter.of(acme, NOON.minusSeconds(1), NOON.plusSeconds(1)), ALL)
                 .total())
         .isZero();
     trail().append(AuditTrailContract.event(acme, NOON, "update"));

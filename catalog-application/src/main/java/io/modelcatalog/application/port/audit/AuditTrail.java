@@ -19,7 +19,7 @@ public interface AuditTrail {
   void append(AuditEvent event);
 
   /** Entries, the newest first. */
-  Page<Entry> find(Query query, Page.Request page);
+  Page<Entry> find(Filter filter, Page.Request page);
 
   /**
    * Reads an organization's whole chain again.
@@ -45,7 +45,7 @@ public interface AuditTrail {
    * @param from at or after
    * @param to at or before
    */
-  record Query(
+  record Filter(
       OrganizationId organization,
       Instant from,
       Instant to,
@@ -61,8 +61,8 @@ public interface AuditTrail {
       Optional<String> clientIp) {
 
     /** Everything of an organization in a span of time. */
-    public static Query of(OrganizationId organization, Instant from, Instant to) {
-      return new Query(
+    public static Filter of(OrganizationId organization, Instant from, Instant to) {
+      return new Filter(
           organization,
           from,
           to,

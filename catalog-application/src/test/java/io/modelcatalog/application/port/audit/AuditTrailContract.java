@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelcatalog.application.port.audit.AuditEvent.FieldChange;
 import io.modelcatalog.application.port.audit.AuditEvent.Who;
 import io.modelcatalog.application.port.audit.AuditTrail.Entry;
-import io.modelcatalog.application.port.audit.AuditTrail.Query;
+import io.modelcatalog.application.port.audit.AuditTrail.Filter;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.workspace.WorkspaceId;
@@ -101,8 +101,8 @@ public interface AuditTrailContract {
     trail().append(bare);
     AuditEvent.Request request = wanted.request().orElseThrow();
     for (int field = 0; field < 9; field++) {
-      Query query =
-          new Query(
+      Filter filter =
+          new Filter(
               acme,
               NOON.minusSeconds(1),
               NOON.plusSeconds(1),
@@ -116,7 +116,7 @@ public interface AuditTrailContract {
               when(field == 7, wanted.resourceType()),
               when(field == 8, wanted.action()),
               Optional.empty());
-      assertThat(trail().find(query, ALL).items())
+      assertThat(trail().find(filter, ALL).items())
           .as("field " + field)
           .extracting(Entry::event)
           .containsExactly(wanted);
@@ -133,9 +133,9 @@ public interface AuditTrailContract {
       trail().append(event);
     }
 
-    Query query = Query.of(acme, NOON.plusSeconds(1), NOON.plusSeconds(3));
-    Page<Entry> first = trail().find(query, new Page.Request(0, 2));
-    Page<Entry> second = trail().find(query, new Page.Request(1, 2));
+    Filter filter = Filter.of(acme, NOON.plusSeconds(1), NOON.plusSeconds(3));
+    Page<Entry> first = trail().find(filter, new Page.Request(0, 2));
+    Page<Entry> second = trail().find(filter, new Page.Request(1, 2));
 
     assertThat(first.total()).isEqualTo(3);
     assertThat(first.items())
@@ -171,7 +171,7 @@ public interface AuditTrailContract {
 
   private List<Entry> all(OrganizationId organization) {
     return trail()
-        .find(Query.of(organization, NOON.minusSeconds(1), NOON.plusSeconds(100)), ALL)
+        .find(Filter.of(organization, NOON.minusSeconds(1), NOON.plusSeconds(100)), ALL)
         .items();
   }
 

@@ -19,9 +19,9 @@ public final class InMemoryAuditTrail implements AuditTrail {
   }
 
   @Override
-  public synchronized Page<Entry> find(Query query, Page.Request page) {
+  public synchronized Page<Entry> find(Filter filter, Page.Request page) {
     List<Entry> found =
-        entries.reversed().stream().filter(entry -> query.matches(entry.event())).toList();
+        entries.reversed().stream().filter(entry -> filter.matches(entry.event())).toList();
     return new Page<>(found.stream().skip(page.offset()).limit(page.size()).toList(), found.size());
   }
 

@@ -1,0 +1,63 @@
+package io.modelcatalog.application.audit;
+
+import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.port.audit.AuditTrail;
+import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+final class ListAuditLogsHandler implements ListAuditLogs {
+  private final AuditTrail trail;
+
+  ListAuditLogsHandler(AuditTrail trail) {
+    this.trail = trail;
+  }
+
+  @Override
+  public Result<Page<AuditTrail.Entry>, CatalogError> handle(Actor actor, Query query) {
+    if (!actor.may(SCOPE)) {
+      return Result.err(new CatalogError.Forbidden(SCOPE));
+    }
+    if (query.to().isBefore(query.from())) {
+      return Result.err(new CatalogError.Invalid("end_time", "must not be before start_time"));
+    }
+    boolean another =
+        query.organization().isPresent()
+            && !query.organization().get().equals(actor.organization().toString());
+    Optional<WorkspaceId> asked = query.workspace().flatMap(ListAuditLogsHandler::workspace);
+    boolean outOfReach =
+        query.workspace().isPresent() && (asked.isEmpty() || !actor.reaches(asked.get()));
+    if (another || outOfReach) {
+      return Result.ok(new Page<>(List.of(), 0));
+    }
+    return Result.ok(
+        trail.find(
+            new AuditTrail.Filter(
+                actor.organization(),
+                query.from(),
+                query.to(),
+                query.method(),
+                query.uri(),
+                query.requestId(),
+                query.actorId(),
+                query.actorType(),
+                asked.or(actor::workspace),
+                query.status(),
+                query.resourceType(),
+                query.action(),
+                query.clientIp()),
+            query.page()));
+  }
+
+  private static Optional<WorkspaceId> workspace(String id) {
+    try {
+      return Optional.of(new WorkspaceId(UUID.fromString(id)));
+    } catch (IllegalArgumentException notAnId) {
+      return Optional.empty();
+    }
+  }
+}
