@@ -33,8 +33,7 @@ public record AuditUseCases(
    * @param ids new identities
    * @param clock time
    */
-  public record Ports(
-      AuditTrail trail, UnitOfWork unitOfWork, IdSource ids, InstantSource clock) {}
+  public record Ports(AuditTrail trail, UnitOfWork unitOfWork, IdSource ids, InstantSource clock) {}
 
   /** Puts the log behind the use cases that are given. */
   public static AuditUseCases of(
@@ -42,8 +41,7 @@ public record AuditUseCases(
       WorkspaceUseCases workspaces,
       ProviderUseCases providers,
       ApiKeyUseCases apiKeys) {
-    Recorder recorder =
-        new Recorder(ports.trail(), ports.unitOfWork(), ports.ids(), ports.clock());
+    Recorder recorder = new Recorder(ports.trail(), ports.unitOfWork(), ports.ids(), ports.clock());
     return new AuditUseCases(
         listed(ports.trail()),
         new AuditedChangeWorkspaceHandler(workspaces.change(), workspaces.find(), recorder),

@@ -41,9 +41,7 @@ final class AuditedChangeApiKeyHandler implements ChangeApiKey {
             before.scopes().stream().sorted().toList(),
             after.scopes().stream().sorted().toList())
         .text(
-            "defaults",
-            before.defaults().values().toString(),
-            after.defaults().values().toString())
+            "defaults", before.defaults().values().toString(), after.defaults().values().toString())
         .texts("alert_emails", before.alertEmails(), after.alertEmails())
         .limits(before.limits(), after.limits())
         .text("expires_at", before.expiresAt(), after.expiresAt())

@@ -29,10 +29,7 @@ final class AuditedChangeWorkspaceHandler implements ChangeWorkspace {
         () -> change.handle(actor, command),
         after ->
             new Recorder.Subject(
-                Optional.of(after.id()),
-                "workspace",
-                after.id().toString(),
-                after.slug().value()),
+                Optional.of(after.id()), "workspace", after.id().toString(), after.slug().value()),
         AuditedChangeWorkspaceHandler::difference);
   }
 
@@ -41,9 +38,7 @@ final class AuditedChangeWorkspaceHandler implements ChangeWorkspace {
         .text("name", before.name(), after.name())
         .text("description", before.description(), after.description())
         .text(
-            "defaults",
-            before.defaults().values().toString(),
-            after.defaults().values().toString())
+            "defaults", before.defaults().values().toString(), after.defaults().values().toString())
         .limits(before.limits(), after.limits())
         .reset(before.usageEpoch(), after.usageEpoch())
         .list();

@@ -23,8 +23,7 @@ final class FieldChanges {
 
   FieldChanges text(String field, Optional<?> before, Optional<?> after) {
     if (!before.equals(after)) {
-      changes.add(
-          new FieldChange(field, before.map(String::valueOf), after.map(String::valueOf)));
+      changes.add(new FieldChange(field, before.map(String::valueOf), after.map(String::valueOf)));
     }
     return this;
   }

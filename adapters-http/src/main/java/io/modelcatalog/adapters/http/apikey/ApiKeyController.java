@@ -1,6 +1,5 @@
 package io.modelcatalog.adapters.http.apikey;
 
-import io.modelcatalog.adapters.http.admin.Moments;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -14,6 +13,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.LimitsJson;
 import io.modelcatalog.adapters.http.admin.Listed;
+import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
@@ -60,7 +60,8 @@ final class ApiKeyController {
       FindApiKey find,
       ChangeApiKey change,
       DeleteApiKey delete,
-      InstantSource clock, Moments moments) {
+      InstantSource clock,
+      Moments moments) {
     this.issue = issue;
     this.list = list;
     this.find = find;

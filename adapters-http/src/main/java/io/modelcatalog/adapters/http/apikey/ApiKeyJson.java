@@ -1,18 +1,18 @@
 package io.modelcatalog.adapters.http.apikey;
 
-import io.modelcatalog.domain.limit.LimitKey;
-import io.modelcatalog.domain.limit.Level;
-import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.modelcatalog.adapters.http.admin.LimitsJson;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import io.modelcatalog.adapters.http.admin.Times;
 import io.modelcatalog.application.apikey.ApiKeyView;
 import io.modelcatalog.application.apikey.IssueApiKey;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,10 @@
 package io.modelcatalog.adapters.http.integration;
 
-import io.modelcatalog.domain.limit.LimitKey;
-import io.modelcatalog.domain.limit.Level;
-import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
 import io.modelcatalog.adapters.http.admin.LimitsJson;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import io.modelcatalog.adapters.http.admin.Times;
 import io.modelcatalog.application.integration.FindIntegration;
 import io.modelcatalog.application.integration.ListIntegrationModels;
@@ -16,6 +14,8 @@ import io.modelcatalog.domain.integration.IntegrationModel;
 import io.modelcatalog.domain.integration.IntegrationPool;
 import io.modelcatalog.domain.integration.WorkspaceDefaults;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.shared.Settings;

@@ -1,6 +1,5 @@
 package io.modelcatalog.adapters.http.integration;
 
-import io.modelcatalog.adapters.http.admin.Moments;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -10,6 +9,7 @@ import io.micronaut.http.annotation.Put;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Fields;
+import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.Refusal;
@@ -31,7 +31,10 @@ final class IntegrationWorkspacesController {
   private final Moments moments;
 
   IntegrationWorkspacesController(
-      ListIntegrationWorkspaces list, ProvisionIntegration provision, InstantSource clock, Moments moments) {
+      ListIntegrationWorkspaces list,
+      ProvisionIntegration provision,
+      InstantSource clock,
+      Moments moments) {
     this.list = list;
     this.provision = provision;
     this.clock = clock;

@@ -1,6 +1,5 @@
 package io.modelcatalog.adapters.http.provider;
 
-import io.modelcatalog.adapters.http.admin.Moments;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -13,6 +12,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Listed;
+import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.application.access.Actor;
@@ -43,7 +43,8 @@ final class ProviderController {
       FindProvider find,
       ChangeProvider change,
       DeleteProvider delete,
-      InstantSource clock, Moments moments) {
+      InstantSource clock,
+      Moments moments) {
     this.derive = derive;
     this.list = list;
     this.find = find;

@@ -1,14 +1,14 @@
 package io.modelcatalog.adapters.http.provider;
 
-import io.modelcatalog.domain.limit.LimitKey;
-import io.modelcatalog.domain.limit.Level;
-import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.modelcatalog.adapters.http.admin.LimitsJson;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import io.modelcatalog.adapters.http.admin.Times;
 import io.modelcatalog.application.provider.ProviderView;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.provider.AiProvider;
 import java.util.List;
 import java.util.Map;
@@ -152,8 +152,7 @@ final class ProviderJson {
     return LimitsJson.firstUsageLimit(
         provider.limits().budgets(),
         provider.lastResetAt(),
-        budget ->
-            LimitKey.of(Level.PROVIDER, provider.id().value(), budget, provider.usageEpoch()),
+        budget -> LimitKey.of(Level.PROVIDER, provider.id().value(), budget, provider.usageEpoch()),
         moment);
   }
 }

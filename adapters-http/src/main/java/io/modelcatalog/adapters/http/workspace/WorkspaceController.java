@@ -1,6 +1,5 @@
 package io.modelcatalog.adapters.http.workspace;
 
-import io.modelcatalog.adapters.http.admin.Moments;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -14,6 +13,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.LimitsJson;
 import io.modelcatalog.adapters.http.admin.Listed;
+import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
@@ -56,7 +56,8 @@ final class WorkspaceController {
       FindWorkspace find,
       ChangeWorkspace change,
       DeleteWorkspace delete,
-      InstantSource clock, Moments moments) {
+      InstantSource clock,
+      Moments moments) {
     this.create = create;
     this.list = list;
     this.find = find;

@@ -1,13 +1,13 @@
 package io.modelcatalog.adapters.http.workspace;
 
-import io.modelcatalog.domain.limit.LimitKey;
-import io.modelcatalog.domain.limit.Level;
-import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.modelcatalog.adapters.http.admin.LimitsJson;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import io.modelcatalog.adapters.http.admin.Times;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.util.List;
