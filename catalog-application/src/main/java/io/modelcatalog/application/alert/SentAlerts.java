@@ -20,6 +20,9 @@ public final class SentAlerts implements AlertView {
   /** Replicas' clocks may differ by so much. */
   private static final Duration OVERLAP = Duration.ofMinutes(2);
 
+  /** How many are remembered, some 200 bytes each. */
+  private static final int MOST = 500_000;
+
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Set<BudgetAlert.Key> keys = ConcurrentHashMap.newKeySet();
@@ -27,8 +30,11 @@ public final class SentAlerts implements AlertView {
 
   /** Takes over what other replicas raised, at most every few seconds. */
   void refresh(AlertOutbox outbox, Instant now) {
+    if (keys.size() > MOST) {
+      // The outbox knows them all; those still in force are found, and learnt, again.
+      keys.clear();
+    }
     if (refreshed == Instant.MIN) {
-      keys.addAll(outbox.raisedSince(Instant.EPOCH));
       refreshed = now;
     } else if (now.isAfter(refreshed.plus(PAUSE))) {
       keys.addAll(outbox.raisedSince(refreshed.minus(OVERLAP)));
