@@ -154,6 +154,16 @@ class PolicyAdmissionTest {
   }
 
   @Test
+  void standsBesideTheLimitsOfObjectsAndTakesNothingWhereOneOfThemRefuses() {
+    world.put(aKeyOf(workspace).withRateLimits(requestsPerMinute(1)), "limited");
+    given(aPolicy().allowing(requestsPerMinute(10)));
+    world.admitted(aChat("limited"));
+
+    assertThat(world.denied(aChat("limited")).level()).isEqualTo(Level.API_KEY);
+    assertThat(policyLimits(Map.of()).getFirst().reserved()).isEqualTo(1);
+  }
+
+  @Test
   void settlesWhatWasUsedOnThePolicyToo() {
     given(aPolicy().allowing(dollars(1)));
     Answer answer = new Answer();
