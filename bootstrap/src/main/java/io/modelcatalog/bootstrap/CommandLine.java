@@ -1,6 +1,8 @@
 package io.modelcatalog.bootstrap;
 
+import io.modelcatalog.adapters.persistence.lease.Replicas;
 import io.modelcatalog.bootstrap.demo.Demo;
+import io.modelcatalog.bootstrap.maintenance.ListReplicas;
 import io.modelcatalog.bootstrap.maintenance.MaintenanceFailure;
 import io.modelcatalog.bootstrap.maintenance.VerifyUsage;
 import io.modelcatalog.bootstrap.server.CatalogServer;
@@ -46,6 +48,7 @@ final class CommandLine {
       case "serve" -> serve(rest);
       case "demo" -> demo(rest);
       case "usage" -> usage(rest);
+      case "replicas" -> replicas(rest);
       case "version", "--version" -> version(rest);
       case "help", "--help", "-h" -> help(rest);
       default -> wrongUsage("there is no command \"" + command + "\"");
@@ -99,16 +102,48 @@ final class CommandLine {
             new VerifyUsage(settings, out).run(flags.switches().contains("repair")));
   }
 
+  private int replicas(List<String> arguments) {
+    if (arguments.isEmpty() || arguments.getFirst().startsWith("--")) {
+      return maintain(
+          arguments, Set.of(), (settings, flags) -> new ListReplicas(settings, out).list());
+    }
+    if (!arguments.getFirst().equals("forget")
+        || arguments.size() < 2
+        || arguments.get(1).startsWith("--")) {
+      return wrongUsage("replicas knows one action: forget ID --unused spent|free");
+    }
+    return maintain(
+        arguments.subList(2, arguments.size()),
+        Set.of(),
+        Set.of("unused"),
+        (settings, flags) -> {
+          Replicas.Unused unused =
+              switch (flags.values().getOrDefault("unused", "")) {
+                case "spent" -> Replicas.Unused.SPENT;
+                case "free" -> Replicas.Unused.FREE;
+                default -> null;
+              };
+          return unused == null
+              ? wrongUsage("--unused: expected spent or free")
+              : new ListReplicas(settings, out).forget(arguments.get(1), unused);
+        });
+  }
+
   private interface Maintenance {
     int run(CatalogSettings settings, Flags flags) throws MaintenanceFailure;
   }
 
   /** Runs what needs the settings of a server, but no server. */
   private int maintain(List<String> arguments, Set<String> switches, Maintenance maintenance) {
+    return maintain(arguments, switches, Set.of(), maintenance);
+  }
+
+  private int maintain(
+      List<String> arguments, Set<String> switches, Set<String> own, Maintenance maintenance) {
     return switch (Flags.parse(arguments, switches)) {
       case Result.Err<Flags, String>(String mistake) -> wrongUsage(mistake);
       case Result.Ok<Flags, String>(Flags flags) ->
-          switch (CatalogSettings.read(flags.values(), environment)) {
+          switch (CatalogSettings.read(flags.without(own), environment)) {
             case Result.Err<CatalogSettings, List<String>>(List<String> mistakes) ->
                 wrongSettings(mistakes);
             case Result.Ok<CatalogSettings, List<String>>(CatalogSettings settings) -> {
@@ -169,6 +204,7 @@ final class CommandLine {
       case "serve" -> out.print(serveHelp());
       case "demo" -> out.print(demoHelp());
       case "usage" -> out.print(usageHelp());
+      case "replicas" -> out.print(replicasHelp());
       case "help", "version", "--help", "-h" -> out.print(overview());
       default -> {
         return wrongUsage("there is no command \"" + topic + "\"");
@@ -195,6 +231,7 @@ final class CommandLine {
           serve      start the server; "catalog help serve" lists its options
           demo       start on this machine with example data; needs no provider account
           usage      compare what limits have counted with the usage records
+          replicas   list the processes that share limits, and write a lost one off
           version    print the version
           help       print this, or the help of one command
 
@@ -222,6 +259,17 @@ final class CommandLine {
         embedded one while its server is stopped. Exit code 1 if anything differs.
 
           --repair   write what was recomputed; running servers count on until they are restarted
+        """;
+  }
+
+  private static String replicasHelp() {
+    return """
+        Usage: catalog replicas [OPTIONS OF THE SERVER]
+               catalog replicas forget ID --unused spent|free [OPTIONS OF THE SERVER]
+
+        Lists the replicas that the database knows, whether they live, and what they hold of limits
+        without having used it. "forget" writes one off that will not come back: what it held counts
+        as spent, or is free for others, which exceeds a limit by what the replica did use of it.
         """;
   }
 
@@ -256,6 +304,13 @@ final class CommandLine {
    * @param switches options without one
    */
   record Flags(Map<String, String> values, Set<String> switches) {
+
+    /** The values but those of these names. */
+    Map<String, String> without(Set<String> names) {
+      Map<String, String> others = new LinkedHashMap<>(values);
+      others.keySet().removeAll(names);
+      return others;
+    }
 
     static Result<Flags, String> parse(List<String> arguments, Set<String> knownSwitches) {
       Map<String, String> values = new LinkedHashMap<>();

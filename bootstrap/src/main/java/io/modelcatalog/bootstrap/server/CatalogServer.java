@@ -22,6 +22,7 @@ import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
+import io.modelcatalog.bootstrap.settings.CatalogSettings.LimitsStore;
 import io.modelcatalog.bootstrap.settings.Setting;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.shared.ReplicaId;
@@ -170,17 +171,42 @@ public final class CatalogServer implements AutoCloseable {
     }
     AlertJobs jobs = context.getBean(AlertJobs.class);
     alerts = AlertWorkers.start(jobs.evaluator(), jobs.dispatchers());
+    LOG.info("Limits: {}", guarantees());
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
   }
 
-  private ChangeFollower changes(CatalogSettings.Database login) {
+  private ChangeFollower changes(CatalogSettings.Database login) throws StartFailure {
     try {
       return ChangeFollower.open(
-          database, login.login(TO_LISTEN), context.getBean(JdbcChangeLog.class).origin());
+          database,
+          login.login(TO_LISTEN),
+          context.getBean(JdbcChangeLog.class).origin(),
+          settings.limitsStore() == LimitsStore.LOCAL
+              ? ChangeFollower.Claim.ALONE
+              : ChangeFollower.Claim.SHARING);
+    } catch (IllegalStateException e) {
+      throw new StartFailure(String.valueOf(e.getMessage()), e);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private String guarantees() {
+    return switch (settings.limitsStore()) {
+      case LOCAL ->
+          "counted by this process alone, never exceeded; kept over kill -9, and over a power cut"
+              + " but for the last "
+              + settings.journalFsyncInterval().toMillis()
+              + " ms";
+      case POSTGRES ->
+          "shared by all replicas through the database, together never exceeded; what a lost"
+              + " replica holds counts as spent until it is back or written off";
+      case REDIS ->
+          "budgets are shared by all replicas through the database, together never exceeded; rate"
+              + " limits through Redis, and exceeded only if that loses its data, once, by what is"
+              + " leased at that moment";
+    };
   }
 
   /** Brings what other replicas have changed to this one. */

@@ -19,6 +19,8 @@ import java.util.Properties;
  * @param dataDir folder for everything kept locally; absolute
  * @param replica the name of this process; empty to use, or make, the one in the data folder
  * @param database the database; empty for the embedded one in the data folder
+ * @param limitsStore through what limits are shared
+ * @param redisUrl where rate limits are shared, if they are in Redis
  * @param masterKey the key that encrypts credentials; empty to use, or make, the one in the data
  *     folder
  * @param firstOrganization what to make on an empty database; empty for nothing
@@ -41,6 +43,8 @@ public record CatalogSettings(
     Path dataDir,
     Optional<ReplicaId> replica,
     Optional<Database> database,
+    LimitsStore limitsStore,
+    Optional<SecretText> redisUrl,
     Optional<SecretText> masterKey,
     Optional<FirstOrganization> firstOrganization,
     List<String> upstreamAllow,
@@ -58,6 +62,16 @@ public record CatalogSettings(
   public CatalogSettings {
     upstreamAllow = List.copyOf(upstreamAllow);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Through what replicas share their limits. */
+  public enum LimitsStore {
+    /** Nothing: this process counts alone. */
+    LOCAL,
+    /** The database. */
+    POSTGRES,
+    /** Rate limits through Redis, budgets through the database. */
+    REDIS
   }
 
   /**
@@ -157,6 +171,8 @@ public record CatalogSettings(
         dataDir,
         replica,
         database,
+        limitsStore,
+        redisUrl,
         masterKey,
         Optional.of(first),
         upstreamAllow,

@@ -29,6 +29,18 @@ public enum Setting {
       "A PostgreSQL database. Empty: an embedded H2 database in the data folder."),
   DATASOURCE_USERNAME("", "text", "Who logs in to the database."),
   DATASOURCE_PASSWORD("", "text", "The password of the database.", true),
+  LIMITS_STORE(
+      "auto",
+      "auto, local, postgres or redis",
+      "Through what replicas share their limits. `local`: this process counts alone. `postgres`: the"
+          + " database. `redis`: rate limits through Redis or Valkey, budgets through the database."
+          + " `auto`: `redis` with a Redis URL, else `postgres` with a PostgreSQL database, else"
+          + " `local`."),
+  REDIS_URL(
+      "",
+      "redis://[user:password@]host[:port] or rediss:// for TLS",
+      "A Redis or Valkey server for rate limits.",
+      true),
   MASTER_KEY(
       "",
       "32 random bytes in Base64",

@@ -3,6 +3,7 @@ package io.modelcatalog.bootstrap.settings;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Alerting;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Database;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.FirstOrganization;
+import io.modelcatalog.bootstrap.settings.CatalogSettings.LimitsStore;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Smtp;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.UpstreamTimeouts;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Webhook;
@@ -65,6 +66,8 @@ final class SettingsReader {
             dataDir(),
             replica(),
             database(),
+            limitsStore(),
+            secret(Setting.REDIS_URL),
             masterKey(),
             firstOrganization(),
             upstreamAllow(),
@@ -247,6 +250,35 @@ final class SettingsReader {
       mistakes.add(url.source() + ": (expected: " + Setting.DATASOURCE_URL.rule() + ")");
     }
     return Optional.of(new Database(url.value(), username, password));
+  }
+
+  private LimitsStore limitsStore() {
+    boolean database = !of(Setting.DATASOURCE_URL).value().isEmpty();
+    Given redis = of(Setting.REDIS_URL);
+    if (!redis.value().isEmpty() && !redis.value().matches("rediss?://\\S+")) {
+      mistakeOfSecret(Setting.REDIS_URL, redis);
+    }
+    LimitsStore store =
+        switch (oneOf(Setting.LIMITS_STORE, "auto", "local", "postgres", "redis")) {
+          case "local" -> LimitsStore.LOCAL;
+          case "postgres" -> LimitsStore.POSTGRES;
+          case "redis" -> LimitsStore.REDIS;
+          default ->
+              !redis.value().isEmpty()
+                  ? LimitsStore.REDIS
+                  : database ? LimitsStore.POSTGRES : LimitsStore.LOCAL;
+        };
+    if (store == LimitsStore.REDIS && redis.value().isEmpty()) {
+      mistakes.add(
+          Setting.REDIS_URL.variable()
+              + ": missing (expected: a URL, because limits are in Redis)");
+    }
+    if (store != LimitsStore.LOCAL && !database) {
+      mistakes.add(
+          Setting.DATASOURCE_URL.variable()
+              + ": missing (expected: a URL, because limits are to be shared)");
+    }
+    return store;
   }
 
   private Optional<SecretText> masterKey() {

@@ -2,6 +2,7 @@ package io.modelcatalog.bootstrap.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelcatalog.bootstrap.settings.CatalogSettings.LimitsStore;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.shared.Result;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,38 @@ class CatalogSettingsTest {
     assertThat(valid(Map.of(), Map.of()).replica()).isEmpty();
     assertThat(mistakes(Map.of(), Map.of("CATALOG_REPLICA_ID", "West 1")))
         .containsExactly("CATALOG_REPLICA_ID: \"West 1\" (expected: " + ReplicaId.RULE + ")");
+  }
+
+  @Test
+  void limitsAreSharedWhereTheyCanBe() {
+    String database = "jdbc:postgresql://db/catalog";
+
+    assertThat(valid(Map.of(), Map.of()).limitsStore()).isEqualTo(LimitsStore.LOCAL);
+    assertThat(valid(Map.of("datasource-url", database), Map.of()).limitsStore())
+        .isEqualTo(LimitsStore.POSTGRES);
+    assertThat(
+            valid(
+                    Map.of("datasource-url", database),
+                    Map.of("CATALOG_REDIS_URL", "redis://cache:6379"))
+                .limitsStore())
+        .isEqualTo(LimitsStore.REDIS);
+    assertThat(
+            valid(Map.of("datasource-url", database, "limits-store", "local"), Map.of())
+                .limitsStore())
+        .isEqualTo(LimitsStore.LOCAL);
+    assertThat(mistakes(Map.of("limits-store", "postgres"), Map.of()))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("CATALOG_DATASOURCE_URL: missing");
+    assertThat(mistakes(Map.of("limits-store", "redis", "datasource-url", database), Map.of()))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("CATALOG_REDIS_URL: missing");
+    assertThat(
+            mistakes(
+                Map.of("datasource-url", database),
+                Map.of("CATALOG_REDIS_URL", "http://" + SECRET)))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("CATALOG_REDIS_URL: (expected: redis://")
+        .doesNotContain(SECRET);
   }
 
   @Test

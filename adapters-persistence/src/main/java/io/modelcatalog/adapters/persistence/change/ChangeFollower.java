@@ -64,6 +64,23 @@ public final class ChangeFollower implements AutoCloseable {
       DELETE FROM catalog_change
       WHERE written_at < CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) - ?""";
 
+  /** How a process stands to others on the same database. */
+  public enum Claim {
+    /** It shares its limits; any number of such processes may run. */
+    SHARING("SELECT pg_try_advisory_lock_shared(" + KEY + ")"),
+    /** It counts limits alone, so no other may run. */
+    ALONE("SELECT pg_try_advisory_lock(" + KEY + ")");
+
+    private final String sql;
+
+    Claim(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  /** The advisory lock of this product; the number has no meaning. */
+  private static final long KEY = 7_306_926_512_904_117L;
+
   /** Whom it tells. What fails is told again. */
   public interface Follower {
 
@@ -82,6 +99,7 @@ public final class ChangeFollower implements AutoCloseable {
   private final DatabaseUrl url;
   private final Properties login;
   private final String origin;
+  private final Claim claim;
   private final Thread thread;
   private volatile boolean closed;
   private volatile @Nullable Connection connection;
@@ -93,10 +111,11 @@ public final class ChangeFollower implements AutoCloseable {
   private long tidiedAt;
   private int failures;
 
-  private ChangeFollower(DatabaseUrl url, Properties login, String origin) {
+  private ChangeFollower(DatabaseUrl url, Properties login, String origin, Claim claim) {
     this.url = url;
     this.login = login;
     this.origin = origin;
+    this.claim = claim;
     this.thread = Thread.ofPlatform().daemon().name("catalog-changes").unstarted(this::run);
   }
 
@@ -107,11 +126,22 @@ public final class ChangeFollower implements AutoCloseable {
    * @param url a PostgreSQL database
    * @param login user and password
    * @param origin the {@link JdbcChangeLog#origin} of this process, whose changes it knows
+   * @param claim held on the connection for as long as it lasts
    * @throws SQLException if the database cannot be reached
+   * @throws IllegalStateException if another process's claim is against this one
    */
-  public static ChangeFollower open(DatabaseUrl url, Properties login, String origin)
+  public static ChangeFollower open(DatabaseUrl url, Properties login, String origin, Claim claim)
       throws SQLException {
-    ChangeFollower opened = new ChangeFollower(url, login, origin);
+    ChangeFollower opened = new ChangeFollower(url, login, origin, claim);
+    if (!opened.claimed(opened.connected())) {
+      opened.disconnect();
+      throw new IllegalStateException(
+          claim == Claim.ALONE
+              ? "another process uses the database: with CATALOG_LIMITS_STORE=local it must be"
+                  + " the only one"
+              : "a process with CATALOG_LIMITS_STORE=local uses the database: it must be the"
+                  + " only one");
+    }
     opened.cursor = ask(opened.connected());
     opened.lookedAt = System.nanoTime();
     opened.tidiedAt = opened.lookedAt;
@@ -132,7 +162,12 @@ public final class ChangeFollower implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
+        boolean anew = connection == null;
         Connection live = connected();
+        if (anew && !claimed(live)) {
+          // Most likely our own old connection, which the server has not missed yet.
+          LOG.debug("the claim on the database is held by another connection");
+        }
         PGConnection listening = live.unwrap(PGConnection.class);
         look(live);
         tidy(live);
@@ -168,6 +203,13 @@ public final class ChangeFollower implements AutoCloseable {
     seen = known;
     cursor = next;
     lookedAt = now;
+  }
+
+  private boolean claimed(Connection live) throws SQLException {
+    try (Statement statement = live.createStatement();
+        ResultSet row = statement.executeQuery(claim.sql)) {
+      return row.next() && row.getBoolean(1);
+    }
   }
 
   private static long ask(Connection live) throws SQLException {

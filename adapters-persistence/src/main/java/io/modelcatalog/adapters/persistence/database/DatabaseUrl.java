@@ -122,6 +122,21 @@ public final class DatabaseUrl {
     return new DatabaseUrl(complete.toString(), false);
   }
 
+  /** The same address with one option of the driver set to another value. */
+  public DatabaseUrl with(String option, String value) {
+    int question = url.indexOf('?');
+    Map<String, String> options = options(question < 0 ? "" : url.substring(question + 1));
+    options.keySet().removeIf(option::equalsIgnoreCase);
+    options.put(option, value);
+    StringBuilder changed = new StringBuilder(question < 0 ? url : url.substring(0, question));
+    char separator = '?';
+    for (Map.Entry<String, String> one : options.entrySet()) {
+      changed.append(separator).append(one.getKey()).append('=').append(one.getValue());
+      separator = '&';
+    }
+    return new DatabaseUrl(changed.toString(), embedded);
+  }
+
   /** The address for {@code datasources.default.url}. It may hold a password: never print it. */
   public String jdbcUrl() {
     return url;

@@ -53,6 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileUsageJournal implements UsageJournal, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileUsageJournal.class);
+  private static final String NO_SPACE = "No space left";
   private static final int SPARES = 2;
   private static final int SEGMENTS_BEHIND = 4;
   private static final long FIRST_PAUSE = 100_000_000L;
@@ -238,6 +239,28 @@ public final class FileUsageJournal implements UsageJournal, AutoCloseable {
     }
     Segment segment = current.get();
     return segment != null && (spares.peek() != null || segment.remaining() > options.reserve());
+  }
+
+  @Override
+  public Optional<String> obstacle() {
+    if (accepting()) {
+      return Optional.empty();
+    }
+    String disk = diskProblem;
+    if (phase != Phase.RUNNING) {
+      return Optional.of("the usage journal is not open");
+    }
+    if (disk != null) {
+      // Its own words name files, which are nobody's business outside.
+      return Optional.of(
+          disk.contains(NO_SPACE)
+              ? "the disk of the usage journal is full"
+              : "the disk of the usage journal cannot be written");
+    }
+    return Optional.of(
+        ledgerProblem == null
+            ? "the usage journal is full"
+            : "the database has been away for so long that the usage journal is full");
   }
 
   /** How it is doing. */

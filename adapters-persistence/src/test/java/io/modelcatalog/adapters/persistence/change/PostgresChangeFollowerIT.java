@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.persistence.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modelcatalog.adapters.persistence.TestDatabase;
 import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
@@ -52,7 +53,8 @@ class PostgresChangeFollowerIT {
         ChangeFollower.open(
             DatabaseUrl.postgres("jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + name),
             login,
-            "follower");
+            "follower",
+            ChangeFollower.Claim.SHARING);
     follower.follow(
         new ChangeFollower.Follower() {
           @Override
@@ -194,6 +196,29 @@ class PostgresChangeFollowerIT {
 
     await(Duration.ofMillis(1_200), () -> told.contains(workspace));
     assertThat(follower.problem()).isEmpty();
+  }
+
+  @Test
+  void whoCountsAloneAndWhoSharesKeepEachOtherOut() throws Exception {
+    Properties login = new Properties();
+    login.setProperty("user", "postgres");
+    String name;
+    try (Connection connection = database.connection()) {
+      name = connection.getCatalog();
+    }
+    DatabaseUrl url = DatabaseUrl.postgres("jdbc:postgresql://127.0.0.1:" + port() + "/" + name);
+
+    assertThatThrownBy(() -> ChangeFollower.open(url, login, "alone", ChangeFollower.Claim.ALONE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("must be the only one");
+    ChangeFollower.open(url, login, "sharing", ChangeFollower.Claim.SHARING).close();
+    follower.close();
+    ChangeFollower alone = ChangeFollower.open(url, login, "alone", ChangeFollower.Claim.ALONE);
+    assertThatThrownBy(
+            () -> ChangeFollower.open(url, login, "sharing", ChangeFollower.Claim.SHARING))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("CATALOG_LIMITS_STORE=local");
+    alone.close();
   }
 
   @Test

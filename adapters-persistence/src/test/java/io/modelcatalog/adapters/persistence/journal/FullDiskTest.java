@@ -57,13 +57,17 @@ class FullDiskTest {
     assertThat(journal.accepting()).isFalse();
     waitUntil(() -> journal.status().diskProblem().isPresent());
     assertThat(journal.status().diskProblem().orElseThrow()).contains("No space left");
+    assertThat(journal.obstacle()).contains("the disk of the usage journal is full");
     calls.forEach(n -> journal.settled(Calls.end(n)));
     waitUntil(() -> ledger.records().size() == calls.size());
     assertThat(ledger.records())
         .containsExactlyInAnyOrderElementsOf(calls.stream().map(Calls::end).toList());
 
     Files.delete(ballast);
+    long room = System.nanoTime();
     waitUntil(journal::accepting);
+    assertThat(Duration.ofNanos(System.nanoTime() - room)).isLessThan(Duration.ofSeconds(5));
+    assertThat(journal.obstacle()).isEmpty();
     assertThat(journal.opened(Calls.bound(1_000_000))).isTrue();
     journal.settled(Calls.end(1_000_000));
     journal.close();

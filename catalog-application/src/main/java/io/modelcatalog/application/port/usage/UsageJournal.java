@@ -1,6 +1,7 @@
 package io.modelcatalog.application.port.usage;
 
 import io.modelcatalog.domain.usage.UsageRecord;
+import java.util.Optional;
 
 /**
  * Where usage goes first, so that the end of the process at any instant loses none of it. Writing
@@ -22,4 +23,9 @@ public interface UsageJournal {
 
   /** Whether calls can be noted now; when not, priced calls must be refused. */
   boolean accepting();
+
+  /** Why calls cannot be noted, for whoever is refused; empty while they can. */
+  default Optional<String> obstacle() {
+    return accepting() ? Optional.empty() : Optional.of("the usage journal takes no calls");
+  }
 }
