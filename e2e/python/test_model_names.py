@@ -129,7 +129,7 @@ class OpenAiWithModelNames(unittest.TestCase):
         self.assertEqual(self.requests, 1)
 
     def test_what_a_budget_cannot_cover_is_refused_with_412_and_not_repeated(self):
-        poor = key_of(self.workspace, usage_limits={"type": "tokens", "credit_limit": 200})
+        poor = key_of(self.workspace, usage_limits={"type": "tokens", "credit_limit": 450})
         client = self.client(key=poor)
         with self.assertRaises(openai.APIStatusError) as refused:
             client.chat.completions.create(model=MODELS[0], messages=user("hi"), max_tokens=500)

@@ -163,7 +163,7 @@ describe('openai', { timeout: 120_000 }, () => {
   });
 
   it('refuses with 412 what a budget cannot cover, before any token is spent', async () => {
-    const poor = await keyOf(workspace, { usage_limits: { type: 'tokens', credit_limit: 200 } });
+    const poor = await keyOf(workspace, { usage_limits: { type: 'tokens', credit_limit: 450 } });
     let refusal;
     const requests = await countingRequests(async () => {
       refusal = await refusalOf(

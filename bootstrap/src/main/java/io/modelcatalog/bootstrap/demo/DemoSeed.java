@@ -56,8 +56,8 @@ final class DemoSeed {
   /** What a word reserves: a letter and a blank are two bytes, so at most two prompt tokens. */
   private static final long NANOS_RESERVED_PER_WORD = 4_000;
 
-  /** What the rest of a call's body reserves. */
-  private static final long NANOS_RESERVED_BESIDES = 200_000;
+  /** What the rest of a call's body reserves, and what a template may add to it. */
+  private static final long NANOS_RESERVED_BESIDES = 460_000;
 
   private static final int MOST_WORDS = 4_000;
   private static final int FEWEST_WORDS = 20;
