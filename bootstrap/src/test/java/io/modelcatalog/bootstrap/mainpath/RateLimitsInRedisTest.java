@@ -34,11 +34,7 @@ class RateLimitsInRedisTest {
       redisPort = free.getLocalPort();
     }
     RedisServer redis =
-        RedisServer.newRedisServer()
-            .port(redisPort)
-            .bind("127.0.0.1")
-            .setting("save \"\"")
-            .build();
+        RedisServer.newRedisServer().port(redisPort).bind("127.0.0.1").setting("save \"\"").build();
     redis.start();
     try (EmbeddedPostgres postgres =
         EmbeddedPostgres.builder().setLocaleConfig("locale", "C.UTF-8").start()) {

@@ -254,7 +254,9 @@ public final class ModelGateway implements AdmitCall {
     if (!journal.opened(admitted.atBound())) {
       reservation.release();
       return denied(
-          Denial.of(Reason.UNAVAILABLE, "Usage cannot be recorded, so no call is made: "
+          Denial.of(
+              Reason.UNAVAILABLE,
+              "Usage cannot be recorded, so no call is made: "
                   + journal.obstacle().orElse("try again")));
     }
     return new Admitted(admitted);
