@@ -361,7 +361,7 @@ public final class LeaseDesk implements AutoCloseable {
       if (line == null) {
         return;
       }
-      account.state.roll(line.windowStart(clock.millis()));
+      line.roll(line.windowStart(clock.millis()));
       long start = account.state.windowStart();
       long need = 0;
       long waiting = 0;
@@ -591,7 +591,7 @@ public final class LeaseDesk implements AutoCloseable {
         account.state.measure(clock.millis());
         LimitLine line = account.line;
         if (line != null) {
-          account.state.roll(line.windowStart(clock.millis()));
+          line.roll(line.windowStart(clock.millis()));
         }
         if (now - leasing.touchedNanos > options.idle().toNanos()) {
           leasing.active = false;

@@ -168,7 +168,7 @@ public final class LimitAccounts {
       long over = 0;
       for (int i = 0; i < lines.length; i++) {
         LimitLine line = lines[i];
-        line.account().state.roll(starts[i]);
+        line.roll(starts[i]);
         Room room = room(line, cost, tokens, nowMillis);
         if (room == Room.FULL) {
           if (full == null || (line.isRate() && !full.isRate())) {
@@ -235,7 +235,7 @@ public final class LimitAccounts {
       SharedAccount account = line.account();
       account.lock.lock();
       try {
-        account.state.roll(line.windowStart(nowMillis));
+        line.roll(line.windowStart(nowMillis));
         states.add(state(line, cost, tokens, nowMillis));
       } finally {
         account.lock.unlock();

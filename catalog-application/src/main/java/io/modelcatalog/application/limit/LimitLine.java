@@ -112,6 +112,15 @@ public final class LimitLine {
     return account;
   }
 
+  /** Has the counter count in the window that begins then. Called with its lock. */
+  void roll(long windowStart) {
+    if (rate == null) {
+      account.state.roll(windowStart);
+    } else {
+      account.state.rollRate(windowStart);
+    }
+  }
+
   /** Start of the window after the one that holds the instant; the largest number if none is. */
   long nextStart(long nowMillis) {
     return spanAt(nowMillis).end;

@@ -187,12 +187,27 @@ class LimitAccountsTest {
   }
 
   @Test
-  void aClockThatGoesBackReopensNoWindow() {
+  void aClockThatGoesBackAndForthOpensNoWindowOfABudgetTwice() {
+    long nextMonth = Instant.parse("2026-04-02T00:00:00Z").toEpochMilli();
+    LimitLine[] lines =
+        lines(budget(Level.GRANT, Budget.of(BudgetUnit.REQUESTS, 1, new ResetPeriod.Monthly())));
+    taken(accounts.take(lines, 0, 0, NOW));
+    taken(accounts.take(lines, 0, 0, nextMonth));
+
+    refused(accounts.take(lines, 0, 0, NOW));
+    refused(accounts.take(lines, 0, 0, NOW - Duration.ofDays(90).toMillis()));
+    refused(accounts.take(lines, 0, 0, nextMonth));
+  }
+
+  @Test
+  void aRateFollowsAClockThatWasFarAhead() {
     LimitLine[] lines = lines(rate(Level.API_KEY, requestsPerMinute(1)));
     taken(accounts.take(lines, 0, 0, NOW));
+    taken(accounts.take(lines, 0, 0, NOW + Duration.ofHours(1).toMillis()));
 
-    refused(accounts.take(lines, 0, 0, NOW - 60_000));
-    refused(accounts.take(lines, 0, 0, NOW - Duration.ofDays(3).toMillis()));
+    refused(accounts.take(lines, 0, 0, NOW));
+    taken(accounts.take(lines, 0, 0, NOW + 60_000));
+    refused(accounts.take(lines, 0, 0, NOW + 60_000));
   }
 
   @Test

@@ -6,7 +6,8 @@ package io.modelcatalog.domain.limit;
  * in.
  *
  * <p>A window that ends takes its reservations with it: a call belongs to the window in which it
- * was admitted, so settling it later leaves the next window alone.
+ * was admitted, so settling it later leaves the next window alone. The window before is kept aside,
+ * for a clock that goes back to it.
  *
  * <p>A counter that several replicas share is decided on within a lease: a part of the limit that
  * this replica holds and that the shared {@link LeaseBook} has taken off for it. Use is counted
@@ -42,8 +43,17 @@ public final class Account {
   private long windowSerial;
   private long used;
   private long reserved;
-
   private long held;
+
+  /** The window that was counted before, for late ends of its calls and clocks that go back. */
+  private long otherStart = Long.MIN_VALUE;
+
+  private long otherSerial = -1;
+  private long otherUsed;
+  private long otherReserved;
+  private long otherHeld;
+  private long serials;
+
   private long elsewhere;
   private long usedElsewhere;
   private long nextStart = Long.MIN_VALUE;
@@ -87,24 +97,65 @@ public final class Account {
   }
 
   /**
-   * Moves on to a window if it is newer; a clock that went back changes nothing.
+   * Moves on to a window if it is newer. A clock that went back leads back to the window before, if
+   * that is the one it shows; else the newer window stays, so that no window is begun twice.
    *
    * @param start start of the window, milliseconds since the epoch
    */
   public void roll(long start) {
-    if (start > windowStart) {
+    turnTo(start, false);
+  }
+
+  /**
+   * The same for the short window of a rate limit: a clock that went back far begins its window
+   * anew, for the newer one may be far ahead.
+   */
+  public void rollRate(long start) {
+    turnTo(start, true);
+  }
+
+  private void turnTo(long start, boolean anyBack) {
+    if (start == windowStart) {
+      return;
+    }
+    if (start == otherStart) {
+      swap();
+    } else if (start > windowStart || anyBack) {
+      if (windowStart > otherStart) {
+        // Of the two the newer is kept aside, so that it is found when the clock comes to it again.
+        swap();
+      }
       windowStart = start;
-      windowSerial++;
+      windowSerial = ++serials;
       used = 0;
       reserved = 0;
-      if (shared) {
-        held = start == nextStart ? nextHeld : 0;
-        nextHeld = 0;
-        elsewhere = 0;
-        usedElsewhere = 0;
-        fullUntil = Long.MIN_VALUE;
-      }
+      held = !shared ? Long.MAX_VALUE : start == nextStart ? nextHeld : 0;
+      nextHeld = start == nextStart ? 0 : nextHeld;
+    } else {
+      return;
     }
+    elsewhere = 0;
+    usedElsewhere = 0;
+    fullUntil = Long.MIN_VALUE;
+  }
+
+  /** Puts the window before in the place of this one, and this one aside. */
+  private void swap() {
+    long start = windowStart;
+    windowStart = otherStart;
+    otherStart = start;
+    long serial = windowSerial;
+    windowSerial = otherSerial;
+    otherSerial = serial;
+    long amount = used;
+    used = otherUsed;
+    otherUsed = amount;
+    amount = reserved;
+    reserved = otherReserved;
+    otherReserved = amount;
+    amount = held;
+    held = otherHeld;
+    otherHeld = amount;
   }
 
   /** Whether the amount fits beside what is used and reserved. */
@@ -158,15 +209,22 @@ public final class Account {
     if (serial == windowSerial) {
       reserved -= reservedAmount;
       used = saturatedAdd(used, usedAmount);
+    } else if (serial == otherSerial) {
+      otherReserved -= reservedAmount;
+      otherUsed = saturatedAdd(otherUsed, usedAmount);
     }
     spent = saturatedAdd(spent, usedAmount);
   }
 
   /** Counts use that was not reserved, such as what a journal brings back. */
   public void post(long start, long amount) {
-    roll(start);
+    if (start > windowStart) {
+      roll(start);
+    }
     if (start == windowStart) {
       used = saturatedAdd(used, amount);
+    } else if (start == otherStart) {
+      otherUsed = saturatedAdd(otherUsed, amount);
     }
   }
 

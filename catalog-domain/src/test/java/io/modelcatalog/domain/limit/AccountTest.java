@@ -67,6 +67,46 @@ class AccountTest {
   }
 
   @Test
+  void aClockThatWentBackAndForthBeginsNoWindowTwice() {
+    Account account = new Account(1_000, 7);
+    account.roll(2_000);
+    account.settle(account.reserve(5), 5, 5);
+
+    account.roll(1_000);
+    assertThat(account.used()).isEqualTo(7);
+    account.settle(account.reserve(1), 1, 1);
+    account.roll(2_000);
+    assertThat(account.used()).isEqualTo(5);
+    account.roll(1_000);
+    assertThat(account.used()).isEqualTo(8);
+  }
+
+  @Test
+  void aCallThatEndsAfterItsWindowIsCountedThere() {
+    Account account = new Account(1_000, 7);
+    long serial = account.reserve(60);
+    account.roll(2_000);
+
+    account.settle(serial, 60, 50);
+
+    account.roll(1_000);
+    assertThat(account.used()).isEqualTo(57);
+    assertThat(account.reserved()).isZero();
+  }
+
+  @Test
+  void aRateDoesNotStayInAWindowFarAheadOfTheClock() {
+    Account account = new Account(3_600_000, 7);
+    account.rollRate(3_660_000);
+    account.settle(account.reserve(9), 9, 9);
+
+    account.rollRate(60_000);
+
+    assertThat(account.used()).isZero();
+    assertThat(account.windowStart()).isEqualTo(60_000);
+  }
+
+  @Test
   void usageOfAnOlderWindowIsNotCountedInThisOne() {
     Account account = new Account(2_000, 7);
 
@@ -184,13 +224,17 @@ class AccountTest {
     private final List<Reserved> open = new ArrayList<>();
     private final List<Reserved> spent = new ArrayList<>();
     private long window;
+    private long other = Long.MIN_VALUE;
 
     Model(long window) {
       this.window = window;
     }
 
     void roll(long start) {
-      window = Math.max(window, start);
+      if (start == other || start > window) {
+        other = start == other || window > other ? window : other;
+        window = start;
+      }
     }
 
     boolean hasRoom(long amount, long limit) {
@@ -209,8 +253,12 @@ class AccountTest {
     }
 
     void post(long start, long amount) {
-      roll(start);
-      spent.add(new Reserved(start, amount));
+      if (start > window) {
+        roll(start);
+      }
+      if (start == window || start == other) {
+        spent.add(new Reserved(start, amount));
+      }
     }
 
     long used() {
