@@ -74,8 +74,7 @@ class DatabaseOutageTest {
             new Storm(
                 folder,
                 // Limits with room for all of it: what is tested is the outage, not the end.
-                new Storm.Plan(
-                    2, CALLERS, whole, Duration.ZERO, postgres.environment(), 1_000))) {
+                new Storm.Plan(2, CALLERS, whole, Duration.ZERO, postgres.environment(), 1_000))) {
       storm.start();
       Thread calls = Thread.ofPlatform().start(() -> run(storm));
       Thread.sleep(BEFORE);

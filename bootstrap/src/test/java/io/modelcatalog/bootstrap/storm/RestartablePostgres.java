@@ -59,8 +59,7 @@ final class RestartablePostgres implements AutoCloseable {
     String postmaster = Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip();
     ProcessHandle parent = ProcessHandle.of(Long.parseLong(postmaster)).orElseThrow();
     List<String> pids =
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(parent), parent.descendants())
+        java.util.stream.Stream.concat(java.util.stream.Stream.of(parent), parent.descendants())
             .map(process -> Long.toString(process.pid()))
             .toList();
     for (String pid : pids) {

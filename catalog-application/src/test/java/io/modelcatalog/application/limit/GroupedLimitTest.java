@@ -59,11 +59,13 @@ class GroupedLimitTest {
   }
 
   @Test
-  void aClockThatGoesBackCountsInTheWindowItHadReached() {
+  void aClockThatGoesBackCountsInItsOwnWindow() {
     GroupedLimit limit = GroupedLimit.of(perMinute(1), accounts);
     takes(limit, "a", NEXT_MINUTE);
 
+    assertThat(takes(limit, "a", NOW)).isTrue();
     assertThat(takes(limit, "a", NOW)).isFalse();
+    assertThat(takes(limit, "a", NEXT_MINUTE)).isFalse();
   }
 
   @Test
