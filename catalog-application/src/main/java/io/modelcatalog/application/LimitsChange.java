@@ -102,7 +102,12 @@ public record LimitsChange(Change<List<Budget>> budgets, Change<List<RateLimit>>
 
   private static Budget resetting(Budget budget, Optional<Instant> nextReset) {
     return new Budget(
-        budget.unit(), budget.amount(), budget.alertThreshold(), budget.period(), nextReset);
+        budget.unit(),
+        budget.amount(),
+        budget.alertThreshold(),
+        budget.period(),
+        nextReset,
+        budget.storeAway());
   }
 
   private static boolean resetsInThePast(Optional<Instant> reset, Instant now) {
