@@ -1,7 +1,7 @@
 -- One message about one book of leases, by the rules of io.modelcatalog.domain.limit.LeaseBook.
 -- KEYS: 1 the book, 2 the living. ARGV: 1 replica, 2 turn, 3 limit, 4 held, 5 busy, 6 used, 7 need, 8 want,
 -- 9 waitedFor, 10 end of the window in ms ('' for none), 11 ms after which a silent replica is lost, 12 prefix of
--- keys, 13 what the ledger knows: '?' not asked yet, else "replica used replica used ...".
+-- keys, 13 what the ledger knows: '?' not asked yet, else "replica used replica used ...", 14 waiting.
 -- Amounts are 64-bit, which a number of Lua is not: they are kept as {billions, rest}, 0 <= rest < a billion.
 local BILLION = 1000000000
 local KEPT_AFTER_END = 300000
@@ -65,6 +65,7 @@ end
 local me, turn, limit = ARGV[1], tonumber(ARGV[2]), amount(ARGV[3])
 local held, busy, used = amount(ARGV[4]), amount(ARGV[5]), amount(ARGV[6])
 local need, want, waited_for = amount(ARGV[7]), amount(ARGV[8]), tonumber(ARGV[9])
+local all_waiting = amount(ARGV[14])
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -126,7 +127,7 @@ local function grant()
   if not less(ZERO, want) or not less(ZERO, rest) or less(rest, need) or (owes and not less(ZERO, need)) then
     return ZERO
   end
-  return most(need, least(want, share(rest)))
+  return most(most(need, least(all_waiting, rest)), least(want, share(rest)))
 end
 
 local function recall_for()

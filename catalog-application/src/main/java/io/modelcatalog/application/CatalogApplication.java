@@ -11,8 +11,8 @@ import io.modelcatalog.application.gateway.GatewaySettings;
 import io.modelcatalog.application.gateway.Metering;
 import io.modelcatalog.application.gateway.ModelGateway;
 import io.modelcatalog.application.integration.IntegrationUseCases;
-import io.modelcatalog.application.limit.LeaseDesk;
 import io.modelcatalog.application.limit.LeaseOptions;
+import io.modelcatalog.application.limit.Leases;
 import io.modelcatalog.application.limit.LimitAccounts;
 import io.modelcatalog.application.limit.RefusedBudgets;
 import io.modelcatalog.application.model.ListModels;
@@ -72,7 +72,7 @@ public final class CatalogApplication {
   private final ExplainAccess explainAccess;
   private final ListModels listModels;
   private final @Nullable Shared shared;
-  private final @Nullable LeaseDesk leases;
+  private final @Nullable Leases leases;
   private long usageCursor;
 
   /**
@@ -116,13 +116,18 @@ public final class CatalogApplication {
   /**
    * What one of several replicas shares its limits through.
    *
-   * @param store where slices of limits are leased
+   * @param budgets where slices of budgets are leased
+   * @param rates where slices of rate limits are leased; it may be the same store
    * @param replica this replica's name, the same after a restart
    * @param options how long to wait for what
    * @param ticker nanoseconds that only ever grow, from wherever
    */
   public record Shared(
-      LeaseStore store, ReplicaId replica, LeaseOptions options, LongSupplier ticker) {}
+      LeaseStore budgets,
+      LeaseStore rates,
+      ReplicaId replica,
+      LeaseOptions options,
+      LongSupplier ticker) {}
 
   private CatalogApplication(
       Ports ports, GatewaySettings settings, @Nullable Shared shared, Metering metering) {
@@ -133,9 +138,10 @@ public final class CatalogApplication {
     this.leases =
         shared == null
             ? null
-            : new LeaseDesk(
+            : new Leases(
                 accounts,
-                shared.store(),
+                shared.budgets(),
+                shared.rates(),
                 shared.replica().value(),
                 clock,
                 shared.options(),
@@ -306,7 +312,7 @@ public final class CatalogApplication {
   }
 
   /** How it is with the leases of limits; empty for a process alone. */
-  public Optional<LeaseDesk> leases() {
+  public Optional<Leases> leases() {
     return Optional.ofNullable(leases);
   }
 

@@ -6,12 +6,15 @@ import static io.modelcatalog.domain.fixtures.Fixtures.requestsPerMinute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.domain.limit.Budget;
+import io.modelcatalog.domain.limit.BudgetUnit;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.limit.ResetPeriod;
+import io.modelcatalog.domain.limit.StoreAway;
 import io.modelcatalog.domain.shared.Result;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class LimitsChangeTest {
@@ -39,6 +42,22 @@ class LimitsChangeTest {
   void daysAreCountedFromTheNextMidnight() {
     assertThat(change(Limits.NONE, NOON, dollars(5, TEN_DAYS)))
         .isEqualTo(Result.ok(budgets(resetting(dollars(5, TEN_DAYS), "2026-03-29T00:00:00Z"))));
+  }
+
+  @Test
+  void whatALimitDoesWhileItsStoreIsAwayOutlivesTheReckoningOfItsReset() {
+    Budget passing =
+        new Budget(
+            BudgetUnit.COST, 5, OptionalLong.empty(), TEN_DAYS, Optional.empty(), StoreAway.PASS);
+
+    Limits changed =
+        switch (change(Limits.NONE, NOON, passing)) {
+          case Result.Ok<Limits, CatalogError>(Limits limits) -> limits;
+          case Result.Err<Limits, CatalogError>(CatalogError error) ->
+              throw new AssertionError(error);
+        };
+
+    assertThat(changed.budgets()).extracting(Budget::storeAway).containsExactly(StoreAway.PASS);
   }
 
   @Test

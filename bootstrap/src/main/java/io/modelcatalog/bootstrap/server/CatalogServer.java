@@ -16,7 +16,7 @@ import io.modelcatalog.adapters.providers.notification.WebhookSettings;
 import io.modelcatalog.adapters.providers.transport.AddressGuard;
 import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.gateway.Metering;
-import io.modelcatalog.application.limit.LeaseDesk;
+import io.modelcatalog.application.limit.Leases;
 import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
@@ -316,7 +316,7 @@ public final class CatalogServer implements AutoCloseable {
     }
     if (follower != null) {
       follower.close();
-      context.getBean(CatalogApplication.class).leases().ifPresent(LeaseDesk::close);
+      context.getBean(CatalogApplication.class).leases().ifPresent(Leases::close);
     }
     context.close();
     afterwards.forEach(Runnable::run);

@@ -8,7 +8,6 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.exceptions.DisabledBeanException;
 import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.adapters.persistence.lease.JdbcLeaseStore;
-import io.modelcatalog.adapters.persistence.lease.SplitLeaseStore;
 import io.modelcatalog.adapters.persistence.redis.RedisLeaseStore;
 import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
@@ -61,15 +60,27 @@ final class LeaseFactory {
     return new LeaseConnections(new HikariDataSource(config));
   }
 
+  /**
+   * The stores to lease from. Budgets are always in the database: what is spent must not hang on a
+   * store that may forget.
+   *
+   * @param budgets where budgets are leased
+   * @param rates where rate limits are leased
+   */
+  record LeaseStores(LeaseStore budgets, LeaseStore rates) {}
+
   @Singleton
-  LeaseStore leases(
+  LeaseStores leases(
       CatalogSettings settings,
       BeanProvider<LeaseConnections> connections,
       BeanProvider<RedisLeaseStore> redis) {
     return switch (settings.limitsStore()) {
       case LOCAL -> throw new DisabledBeanException("a process alone leases nothing");
-      case POSTGRES -> books(connections.get());
-      case REDIS -> new SplitLeaseStore(books(connections.get()), redis.get());
+      case POSTGRES -> {
+        JdbcLeaseStore books = books(connections.get());
+        yield new LeaseStores(books, books);
+      }
+      case REDIS -> new LeaseStores(books(connections.get()), redis.get());
     };
   }
 

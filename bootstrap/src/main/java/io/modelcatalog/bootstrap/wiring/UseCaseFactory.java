@@ -36,7 +36,6 @@ import io.modelcatalog.application.policy.ListPolicies;
 import io.modelcatalog.application.policy.ListPolicyGroups;
 import io.modelcatalog.application.policy.ResetPolicyGroup;
 import io.modelcatalog.application.port.event.ChangeLog;
-import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.model.ModelDirectory;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
@@ -98,7 +97,7 @@ final class UseCaseFactory {
       InstantSource clock,
       CatalogSettings settings,
       ReplicaId replica,
-      @Nullable LeaseStore leases,
+      LeaseFactory.@Nullable LeaseStores leases,
       Metering metering) {
     CatalogApplication.Ports ports =
         new CatalogApplication.Ports(
@@ -125,7 +124,7 @@ final class UseCaseFactory {
         leases == null
             ? null
             : new CatalogApplication.Shared(
-                leases, replica, LeaseOptions.DEFAULT, System::nanoTime),
+                leases.budgets(), leases.rates(), replica, LeaseOptions.DEFAULT, System::nanoTime),
         metering);
   }
 

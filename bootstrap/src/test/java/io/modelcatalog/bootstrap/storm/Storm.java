@@ -31,6 +31,10 @@ import java.util.regex.Pattern;
 final class Storm implements AutoCloseable {
   static final long NANOS_PER_TOKEN = 10_000;
   private static final int MOST_TOKENS = 100;
+
+  /** Callers come one after another for so long, while the processes warm up. */
+  private static final Duration RAMP = Duration.ofSeconds(3);
+
   private static final Pattern TOKENS = Pattern.compile("\"completion_tokens\":(\\d+)");
   private static final Pattern LEVEL = Pattern.compile("\"level\":\"([a-z_]+)\"");
   private static final Pattern LIMIT = Pattern.compile("\"limit\":\"([a-z]+/[a-z0-9]+)\"");
@@ -127,7 +131,8 @@ final class Storm implements AutoCloseable {
     List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < plan.callers(); i++) {
       Random random = new Random(4_711L * i);
-      callers.add(Thread.ofVirtual().start(() -> callOnAndOn(random)));
+      long delay = RAMP.toMillis() * i / plan.callers();
+      callers.add(Thread.ofVirtual().start(() -> callAfter(delay, random)));
     }
     long end = System.nanoTime() + plan.duration().toNanos();
     Random random = new Random(42);
@@ -254,6 +259,16 @@ final class Storm implements AutoCloseable {
 
   private static String dollars(double amount) {
     return BigDecimal.valueOf(amount).setScale(5, java.math.RoundingMode.HALF_UP).toPlainString();
+  }
+
+  private void callAfter(long delayMillis, Random random) {
+    try {
+      Thread.sleep(delayMillis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    callOnAndOn(random);
   }
 
   private void callOnAndOn(Random random) {

@@ -4,6 +4,7 @@ import io.modelcatalog.application.gateway.Admission.Admitted;
 import io.modelcatalog.application.gateway.Admission.Denied;
 import io.modelcatalog.application.gateway.Denial.Reason;
 import io.modelcatalog.application.limit.LeaseDesk;
+import io.modelcatalog.application.limit.Leases;
 import io.modelcatalog.application.limit.LimitAccounts;
 import io.modelcatalog.application.limit.LimitLine;
 import io.modelcatalog.application.limit.LimitState;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The request path: one snapshot, no exceptions for expected refusals, nothing that blocks. */
 public final class ModelGateway implements AdmitCall {
-  private static final int MOST_ROUNDS = 20;
+  private static final int MOST_ROUNDS = 100;
 
   private final SnapshotHolder snapshots;
   private final ApiKeys apiKeys;
@@ -41,7 +42,7 @@ public final class ModelGateway implements AdmitCall {
   private final IdSource ids;
   private final InstantSource clock;
   private final GatewaySettings settings;
-  private final @Nullable LeaseDesk leases;
+  private final @Nullable Leases leases;
   private final Metering metering;
   private final RefusedBudgets refusals;
 
@@ -89,7 +90,7 @@ public final class ModelGateway implements AdmitCall {
       IdSource ids,
       InstantSource clock,
       GatewaySettings settings,
-      @Nullable LeaseDesk leases,
+      @Nullable Leases leases,
       Metering metering,
       RefusedBudgets refusals) {
     this.snapshots = snapshots;
@@ -193,7 +194,7 @@ public final class ModelGateway implements AdmitCall {
    * Others may take what was leased for this call before it does, so it can take several rounds.
    */
   private Admission.Pending pending(
-      Wanted wanted, Taken.Undecided undecided, LeaseDesk desk, int round) {
+      Wanted wanted, Taken.Undecided undecided, Leases desk, int round) {
     return new Admission.Pending(
         desk.fetch(undecided)
             .thenCompose(

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  * store counts as away: calls then do not wait for it at all. The thread goes on trying, and the
  * first answer ends that.
  */
-public final class LeaseDesk implements AutoCloseable {
+public final class LeaseDesk {
   private static final int LARGEST_BATCH = 500;
+  private static final int WARM_UPS = 30;
   private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(8);
   private static final long TRY_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long SWEEP = TimeUnit.MILLISECONDS.toNanos(250);
@@ -116,7 +117,7 @@ public final class LeaseDesk implements AutoCloseable {
    * @param options how long to wait for what
    * @param ticker nanoseconds that only ever grow, from wherever
    */
-  public LeaseDesk(
+  LeaseDesk(
       LimitAccounts accounts,
       LeaseStore store,
       String replica,
@@ -133,7 +134,6 @@ public final class LeaseDesk implements AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("limit-lease-patience").factory());
-    accounts.attach(this);
   }
 
   /**
@@ -141,12 +141,13 @@ public final class LeaseDesk implements AutoCloseable {
    * used, so the usage of that life has to be booked, and handed to {@link LimitAccounts#restore},
    * before. A store that is away at the start is joined when it is there.
    */
-  public synchronized void open() {
+  synchronized void open() {
     if (phase != Phase.NEW) {
       throw new IllegalStateException("leases: opened already");
     }
     phase = Phase.OPEN;
     guarded(this::join);
+    guarded(this::warmUp);
     worker.start();
   }
 
@@ -154,9 +155,8 @@ public final class LeaseDesk implements AutoCloseable {
    * Finds out whether there is more for a call that is short. The stage is completed on a thread
    * that must not be blocked.
    */
-  public CompletionStage<Found> fetch(Taken.Undecided undecided) {
+  CompletableFuture<Found> fetch(LimitLine[] lines, long[] amounts) {
     waited.increment();
-    LimitLine[] lines = undecided.lines();
     Shortage shortage = new Shortage(lines.length);
     if (phase != Phase.OPEN || away()) {
       shortage.away();
@@ -167,45 +167,58 @@ public final class LeaseDesk implements AutoCloseable {
       account.lock.lock();
       try {
         account.line = lines[i];
+        account.desk = this;
         Leasing leasing = account.leasing();
         if (leasing.waits.isEmpty()) {
-          leasing.waitingSinceNanos = ticker.getAsLong();
           leasing.waitedFor = 0;
         }
-        leasing.waits.add(new SharedAccount.Wait(undecided.amounts()[i], shortage));
+        leasing.waits.add(new SharedAccount.Wait(amounts[i], shortage));
         enqueue(account, leasing);
       } finally {
         account.lock.unlock();
       }
     }
-    var patience =
+    var first =
+        timer.schedule(
+            () -> {
+              if (away()) {
+                shortage.away();
+              }
+            },
+            options.patience().toMillis() + 1,
+            TimeUnit.MILLISECONDS);
+    var last =
         timer.schedule(
             shortage::away,
             options.patience().plus(options.recallPatience()).toMillis(),
             TimeUnit.MILLISECONDS);
-    return shortage.found().whenComplete((found, error) -> patience.cancel(false));
+    return shortage
+        .found()
+        .whenComplete(
+            (found, error) -> {
+              first.cancel(false);
+              last.cancel(false);
+            });
   }
 
   /** Whether the store cannot be asked at present. */
-  public boolean away() {
+  boolean away() {
     return failures.get() >= options.failures()
         || (busy && ticker.getAsLong() - busySinceNanos > options.patience().toNanos());
   }
 
   /** How it is doing. */
-  public Status status() {
+  Status status() {
     return new Status(away(), problem, waited.sum(), exchanges.sum(), living);
   }
 
-  /** A call took from its limits. Called with the locks of their counters. */
-  void touched(LimitLine[] lines) {
-    long now = ticker.getAsLong();
-    for (LimitLine line : lines) {
-      touched(line, now);
-    }
+  /** What the ticker shows. */
+  long nanos() {
+    return ticker.getAsLong();
   }
 
-  private void touched(LimitLine line, long nowNanos) {
+  /** A call took from a limit. Called with the lock of its counter. */
+  void touched(LimitLine line, long nowNanos) {
     SharedAccount account = line.account();
     Leasing leasing = account.leasing();
     if (account.line != line) {
@@ -235,6 +248,7 @@ public final class LeaseDesk implements AutoCloseable {
   private void seen(SharedAccount account, LimitLine line) {
     LimitLine before = account.line;
     account.line = line;
+    account.desk = this;
     if (before != null && before.limit() != line.limit()) {
       account.state.limitChanged();
       if (line.limit() < before.limit()) {
@@ -247,8 +261,7 @@ public final class LeaseDesk implements AutoCloseable {
   }
 
   /** Gives everything back that is not in use. Calls should have ended and been booked before. */
-  @Override
-  public synchronized void close() {
+  synchronized void close() {
     if (phase == Phase.OPEN) {
       phase = Phase.CLOSING;
       LockSupport.unpark(worker);
@@ -366,6 +379,10 @@ public final class LeaseDesk implements AutoCloseable {
       long need = 0;
       long waiting = 0;
       List<Shortage> shortages = new ArrayList<>();
+      leasing.waits.removeIf(wait -> wait.shortage().found().isDone());
+      if (leasing.waits.isEmpty()) {
+        leasing.waitedFor = 0;
+      }
       for (SharedAccount.Wait wait : leasing.waits) {
         need = need == 0 ? wait.amount() : Math.min(need, wait.amount());
         waiting = waiting + wait.amount() < 0 ? Long.MAX_VALUE : waiting + wait.amount();
@@ -436,10 +453,9 @@ public final class LeaseDesk implements AutoCloseable {
       Leasing leasing = account.leasing();
       long now = ticker.getAsLong();
       boolean granted = answer.held() >= ask.held() + ask.need();
-      boolean awaiting =
-          !granted
-              && answer.awaited() > 0
-              && now - leasing.waitingSinceNanos < options.recallPatience().toNanos();
+      // To call the limit full while others may still give back would be wrong; who waits for that
+      // waits as long as its patience lasts.
+      boolean awaiting = !granted && answer.awaited() > 0;
       account.state.answered(asked.message().windowStart(), ask, answer, !awaiting, clock.millis());
       if (answer.recalled()) {
         if (asked.next()) {
@@ -475,7 +491,6 @@ public final class LeaseDesk implements AutoCloseable {
         released.add(shortage);
       }
     }
-    leasing.waitingSinceNanos = ticker.getAsLong();
     leasing.waitedFor = 0;
     return released;
   }
@@ -539,6 +554,16 @@ public final class LeaseDesk implements AutoCloseable {
       store.exchange(restated);
     }
     joined = true;
+  }
+
+  /** So that the first call that waits does not wait for connections and code to be made ready. */
+  private void warmUp() {
+    for (int i = 0; i < WARM_UPS; i++) {
+      store.exchange(
+          List.of(
+              new Message(
+                  "warm-up:" + replica, 0, 0, new LeaseAsk(replica, ++turn, 0, 0, 0, 0, 0, 0, 0))));
+    }
   }
 
   private Message statement(Holding holding, long used) {
@@ -623,7 +648,7 @@ public final class LeaseDesk implements AutoCloseable {
     for (SharedAccount account : accounts.all()) {
       account.lock.lock();
       try {
-        if (account.leasing != null) {
+        if (account.leasing != null && account.desk == this) {
           Leasing leasing = account.leasing();
           leasing.active = false;
           leasing.giveBack = true;

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param patience how long a call waits at most for the store, in one go; also after how long
  *     without an answer the store counts as away
  * @param recallPatience how long a call waits at most for other replicas to give back what they do
- *     not use
+ *     not use; then it cannot be decided
  * @param pulse how often this replica gives a sign of life and looks for recalls
  * @param idle after how long without calls a counter's reserve is given back
  * @param failures after how many failed exchanges in a row the store counts as away
@@ -18,8 +18,8 @@ public record LeaseOptions(
   /** What is good for most. */
   public static final LeaseOptions DEFAULT =
       new LeaseOptions(
-          Duration.ofMillis(500),
-          Duration.ofMillis(400),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(1_500),
           Duration.ofMillis(40),
           Duration.ofSeconds(10),
           3);

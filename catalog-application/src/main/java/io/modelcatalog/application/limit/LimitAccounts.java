@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * theirs by key, so an edit never resets what was used.
  *
  * <p>A process alone decides on whole limits. One of several replicas decides on what it has leased
- * of them; where that does not do, it says so, and a {@link LeaseDesk} asks for more.
+ * of them; where that does not do, it says so, and {@link Leases} ask for more.
  */
 public final class LimitAccounts {
   private static final Comparator<LimitLine> LOCK_ORDER =
@@ -41,7 +41,7 @@ public final class LimitAccounts {
   private final ConcurrentHashMap<LimitKey, GroupCounters> groups = new ConcurrentHashMap<>();
   private final Map<String, Balance> everywhere = new ConcurrentHashMap<>();
   private final AtomicLong orders = new AtomicLong();
-  private volatile @Nullable LeaseDesk desk;
+  private volatile @Nullable Leases desk;
 
   private LimitAccounts(boolean shared) {
     this.shared = shared;
@@ -76,7 +76,7 @@ public final class LimitAccounts {
     }
   }
 
-  void attach(LeaseDesk leases) {
+  void attach(Leases leases) {
     this.desk = leases;
   }
 
@@ -111,7 +111,7 @@ public final class LimitAccounts {
     budgets.forEach(
         budget -> lines.add(LimitLine.of(account(budgetKey.apply(budget)), budget, null)));
     rates.forEach(rate -> lines.add(LimitLine.ofRate(account(rateKey.apply(rate)), rate, null)));
-    LeaseDesk leases = desk;
+    Leases leases = desk;
     if (leases != null) {
       lines.forEach(leases::compiled);
     }
@@ -222,7 +222,7 @@ public final class LimitAccounts {
 
   /** Has more leased ahead of need. */
   private void touch(LimitLine[] lines) {
-    LeaseDesk leases = desk;
+    Leases leases = desk;
     if (leases != null) {
       leases.touched(lines);
     }
@@ -311,7 +311,7 @@ public final class LimitAccounts {
 
   /** Tells of a limit that was compiled anew, once its counter is in use. */
   void compiled(LimitLine line) {
-    LeaseDesk leases = desk;
+    Leases leases = desk;
     if (leases != null) {
       leases.compiled(line);
     }

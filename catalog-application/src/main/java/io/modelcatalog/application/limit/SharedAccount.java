@@ -32,6 +32,9 @@ final class SharedAccount {
   /** The limit that last took from this counter, for its amount and windows; null until used. */
   @Nullable LimitLine line;
 
+  /** Where more of the limit is leased; null until used. */
+  @Nullable LeaseDesk desk;
+
   SharedAccount(LimitKey key, long order, Account state) {
     this.key = key;
     this.name = key.text();
@@ -78,7 +81,6 @@ final class SharedAccount {
     boolean giveBackNext;
     boolean active;
     long touchedNanos;
-    long waitingSinceNanos;
     long waitedFor;
     long renewNotBeforeNanos;
     long renewPauseNanos;

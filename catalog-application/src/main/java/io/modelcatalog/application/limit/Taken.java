@@ -16,7 +16,7 @@ public sealed interface Taken permits Reservation, Taken.Refused, Taken.Undecide
 
   /**
    * Some limits have no room in what this replica holds of them; nothing was taken anywhere. {@link
-   * LeaseDesk#fetch} finds out whether there is more.
+   * Leases#fetch} finds out whether there is more.
    *
    * @param lines those limits
    * @param amounts what the call needs of each

@@ -263,6 +263,35 @@ class LeaseDeskTest {
   }
 
   @Test
+  void atTenThousandPerMinuteOnThreeReplicasHardlyAnyCallWaitsForTheStore() {
+    RateLimit perMinute = new RateLimit(RateUnit.REQUESTS, RateWindow.MINUTE, 10_000);
+    List<Replica> three = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      Replica one = new Replica(name, store, options(Duration.ofSeconds(5)), List.of());
+      one.rate(perMinute);
+      three.add(one);
+    }
+    Random random = new Random(10_000);
+    int passed = 0;
+    int refused = 0;
+
+    while (refused < 500) {
+      if (three.get(random.nextInt(3)).call(1, 1)) {
+        passed++;
+      } else {
+        refused++;
+      }
+      if ((passed + refused) % 2 == 0) {
+        sleep(1);
+      }
+    }
+
+    long waited = three.stream().mapToLong(one -> one.desk.status().waited()).sum();
+    assertThat(passed).isEqualTo(10_000);
+    assertThat(waited).as("of %d calls", passed + refused).isLessThanOrEqualTo(105);
+  }
+
+  @Test
   void withoutTheStoreAReplicaGoesOnWithinWhatItHolds() {
     Replica a = replica("a", 1_000);
     assertThat(a.call(10, 10)).isTrue();
@@ -401,12 +430,12 @@ class LeaseDeskTest {
 
   private final class Replica implements AutoCloseable {
     final LimitAccounts accounts = LimitAccounts.ofOneOfSeveral();
-    final LeaseDesk desk;
+    final Leases desk;
     private LimitLine[] lines = new LimitLine[0];
 
     Replica(String name, LeaseStore leases, LeaseOptions options, List<Balance> restored) {
       accounts.restore(restored);
-      desk = new LeaseDesk(accounts, leases, name, clock, options, System::nanoTime);
+      desk = new Leases(accounts, leases, leases, name, clock, options, System::nanoTime);
       desk.open();
       replicas.add(this);
     }

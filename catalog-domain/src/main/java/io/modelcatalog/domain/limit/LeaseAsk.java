@@ -11,7 +11,9 @@ package io.modelcatalog.domain.limit;
  * @param busy what of it is used or set aside for calls in flight
  * @param used what of it is used
  * @param need how much more it needs at once; 0 for none. Less than that is not granted
- * @param want how much more it would like; at least {@code need}
+ * @param waiting how much more all calls need together that wait for it; at least {@code need}, the
+ *     least of them
+ * @param want how much more it would like; at least {@code waiting}
  * @param waitedFor the number of the recall that it has waited for; 0 if it has waited for none
  */
 public record LeaseAsk(
@@ -22,11 +24,27 @@ public record LeaseAsk(
     long busy,
     long used,
     long need,
+    long waiting,
     long want,
     long waitedFor) {
   public LeaseAsk {
-    if (held < 0 || used < 0 || busy < used || need < 0 || want < need) {
-      throw new IllegalArgumentException("lease: held, busy, used, need or want out of order");
+    if (held < 0 || used < 0 || busy < used || need < 0 || waiting < need || want < waiting) {
+      throw new IllegalArgumentException(
+          "lease: held, busy, used, need, waiting or want out of order");
     }
+  }
+
+  /** A message for which one call waits, or none. */
+  public LeaseAsk(
+      String replica,
+      long turn,
+      long limit,
+      long held,
+      long busy,
+      long used,
+      long need,
+      long want,
+      long waitedFor) {
+    this(replica, turn, limit, held, busy, used, need, need, want, waitedFor);
   }
 }

@@ -16,10 +16,10 @@ import java.util.function.Predicate;
  * off.
  *
  * <p>Slices: a grant is what is wanted, but at most a share of what is free, {@code free ÷ (2 ×
- * living replicas)}, and at least what is needed at once. So slices shrink as the limit nears, down
- * to call by call. When not even what is needed is free, and others hold something that they may
- * not use, it is recalled: they give back all that is not in use, and only when each living one has
- * answered does an empty book mean that the limit is full.
+ * living replicas)}, and at least what waiting calls need. So slices shrink as the limit nears,
+ * down to call by call. When not even what is needed is free, and others hold something that they
+ * may not use, it is recalled: they give back all that is not in use, and only when each living one
+ * has answered does an empty book mean that the limit is full.
  */
 public final class LeaseBook {
 
@@ -115,7 +115,8 @@ public final class LeaseBook {
     if (ask.want() == 0 || free <= 0 || free < ask.need() || (owes && ask.need() == 0)) {
       return 0;
     }
-    return Math.max(ask.need(), Math.min(ask.want(), share(ask, free, living)));
+    long forWaiting = Math.max(ask.need(), Math.min(ask.waiting(), free));
+    return Math.max(forWaiting, Math.min(ask.want(), share(ask, free, living)));
   }
 
   private long share(LeaseAsk ask, long free, Predicate<String> living) {

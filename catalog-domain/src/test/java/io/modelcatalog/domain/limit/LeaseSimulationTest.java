@@ -197,6 +197,7 @@ class LeaseSimulationTest {
                   ask.busy(),
                   ask.used(),
                   ask.need(),
+                  ask.waiting(),
                   ask.want(),
                   ask.waitedFor())
               : ask;

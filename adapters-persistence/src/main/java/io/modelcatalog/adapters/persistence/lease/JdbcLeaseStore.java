@@ -15,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 
 /**
@@ -113,7 +115,15 @@ public final class JdbcLeaseStore implements LeaseStore {
     List<LeaseAnswer> answers = new ArrayList<>(messages.size());
     for (int from = 0; from < messages.size(); from += BOOKS_AT_ONCE) {
       List<Message> part = messages.subList(from, Math.min(messages.size(), from + BOOKS_AT_ONCE));
-      answers.addAll(transaction(connection -> exchange(connection, part)));
+      Optional<List<LeaseAnswer>> answered = transaction(connection -> exchange(connection, part));
+      if (answered.isEmpty()) {
+        // On their own, so that whoever makes books holds no lock on others.
+        transaction(connection -> open(connection, part));
+        answered = transaction(connection -> exchange(connection, part));
+      }
+      answers.addAll(
+          answered.orElseThrow(
+              () -> new IllegalStateException("the books of leases: one vanished; try again")));
     }
     return answers;
   }
@@ -149,14 +159,15 @@ public final class JdbcLeaseStore implements LeaseStore {
                 instance));
   }
 
-  private List<LeaseAnswer> exchange(Connection connection, List<Message> messages)
+  /** Empty if a book is missing. */
+  private Optional<List<LeaseAnswer>> exchange(Connection connection, List<Message> messages)
       throws SQLException {
-    TreeMap<Key, Message> firsts = new TreeMap<>();
-    for (Message message : messages) {
-      firsts.putIfAbsent(new Key(message.counter(), message.windowStart()), message);
+    Set<Key> keys = new TreeSet<>();
+    messages.forEach(message -> keys.add(new Key(message.counter(), message.windowStart())));
+    Map<Key, Long> recalls = lock(connection, keys);
+    if (recalls.size() < keys.size()) {
+      return Optional.empty();
     }
-    open(connection, firsts);
-    Map<Key, Long> recalls = lock(connection, firsts.keySet());
     Map<Key, Loaded> books = load(connection, recalls);
     Map<String, String> living = living(connection);
     List<LeaseAnswer> answers = new ArrayList<>(messages.size());
@@ -170,12 +181,15 @@ public final class JdbcLeaseStore implements LeaseStore {
       answers.add(loaded.book.ask(message.ask(), living::containsKey));
     }
     write(connection, books);
-    return answers;
+    return Optional.of(answers);
   }
 
-  /** Makes the books that are missing, in one order for everyone, before any is locked. */
-  private static void open(Connection connection, TreeMap<Key, Message> wanted)
-      throws SQLException {
+  /** Makes the books that are missing, in one order for everyone. */
+  private static boolean open(Connection connection, List<Message> messages) throws SQLException {
+    TreeMap<Key, Message> wanted = new TreeMap<>();
+    for (Message message : messages) {
+      wanted.putIfAbsent(new Key(message.counter(), message.windowStart()), message);
+    }
     Set<Key> known =
         read(
                 connection,
@@ -206,6 +220,7 @@ public final class JdbcLeaseStore implements LeaseStore {
         }
       }
     }
+    return true;
   }
 
   private static Map<Key, Long> lock(Connection connection, Collection<Key> keys)

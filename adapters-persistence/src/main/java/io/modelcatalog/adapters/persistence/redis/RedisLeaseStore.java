@@ -201,7 +201,8 @@ public final class RedisLeaseStore implements LeaseStore, AutoCloseable {
               message.windowEnd() == Long.MAX_VALUE ? "" : text(message.windowEnd()),
               LOST_AFTER_MILLIS,
               PREFIX,
-              initial.get(i)));
+              initial.get(i),
+              text(statement.waiting())));
     }
     return sent;
   }

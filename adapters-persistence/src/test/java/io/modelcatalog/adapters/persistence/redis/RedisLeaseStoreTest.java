@@ -98,6 +98,7 @@ class RedisLeaseStoreTest extends LeaseStoreContract {
         long keeps = random.nextInt(3) == 0 ? busy : mine;
         long used = busy == 0 ? 0 : random.nextLong(busy + 1);
         long need = random.nextInt(3) == 0 ? 0 : random.nextLong(300 * scale);
+        long waiting = need == 0 ? 0 : need + random.nextLong(200 * scale);
         LeaseAsk ask =
             new LeaseAsk(
                 replica,
@@ -107,7 +108,8 @@ class RedisLeaseStoreTest extends LeaseStoreContract {
                 busy,
                 used,
                 need,
-                need + random.nextLong(300 * scale),
+                waiting,
+                waiting + random.nextLong(300 * scale),
                 random.nextBoolean() ? 0 : recall);
 
         LeaseAnswer expected = book.ask(ask, id -> !id.equals("c"));

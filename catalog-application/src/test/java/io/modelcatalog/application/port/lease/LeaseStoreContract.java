@@ -56,6 +56,21 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  void grantsWhatAllWaitingCallsNeedAndOfMoreOnlyAShare() {
+    ask("a", 1_000, 0, 0, 900, 900);
+
+    assertThat(
+            exchange(COUNTER, WINDOW, new LeaseAsk("b", ++turn, 1_000, 0, 0, 0, 10, 70, 500, 0))
+                .held())
+        .isEqualTo(70);
+    assertThat(
+            exchange(COUNTER, WINDOW, new LeaseAsk("b", ++turn, 1_000, 70, 70, 0, 10, 80, 500, 0))
+                .held())
+        .as("and no more than is free")
+        .isEqualTo(100);
+  }
+
+  @Test
   void grantsNothingThatIsNotFree() {
     ask("a", 1_000, 0, 0, 990, 990);
 
