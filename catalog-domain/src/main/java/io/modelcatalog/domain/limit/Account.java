@@ -319,9 +319,19 @@ public final class Account {
       held = taken;
     }
     long lacking = shortage(need);
-    long want = giveBack ? lacking : Math.max(lacking, saturatedAdd(waiting, reserve()) - unused());
+    long together = lacking == 0 ? 0 : Math.max(lacking, waiting - unused());
+    long more = giveBack ? 0 : saturatedAdd(waiting, reserve()) - unused();
     return new LeaseAsk(
-        replica, turn, limit, held, taken, used, lacking, Math.max(lacking, want), waitedFor);
+        replica,
+        turn,
+        limit,
+        held,
+        taken,
+        used,
+        lacking,
+        together,
+        Math.max(together, more),
+        waitedFor);
   }
 
   /**

@@ -107,6 +107,18 @@ class AccountTest {
   }
 
   @Test
+  void asksForAllThatWaitAndForTheLeastOfThemFirst() {
+    Account account = Account.shared(0, 7);
+
+    LeaseAsk ask = account.ask("a", 1, 1_000, 10, 50, true, 0, 0);
+
+    assertThat(ask.need()).isEqualTo(10);
+    assertThat(ask.waiting()).isEqualTo(50);
+    assertThat(ask.want()).isEqualTo(50);
+    assertThat(ask.held()).isEqualTo(7);
+  }
+
+  @Test
   void usageOfAnOlderWindowIsNotCountedInThisOne() {
     Account account = new Account(2_000, 7);
 
