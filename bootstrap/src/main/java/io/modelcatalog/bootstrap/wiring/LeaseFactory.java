@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 @Factory
 final class LeaseFactory {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseFactory.class);
+  private static final Duration LIVING_BELIEVED = Duration.ofMillis(500);
   private static final SecretAccess LOG_IN_TO_REDIS = new SecretAccess("log in to Redis");
   private static final SecretAccess LOG_IN = new SecretAccess("log in to the database");
 
@@ -85,7 +87,7 @@ final class LeaseFactory {
   }
 
   private static JdbcLeaseStore books(LeaseConnections connections) {
-    return new JdbcLeaseStore(connections.pool(), UUID.randomUUID().toString());
+    return new JdbcLeaseStore(connections.pool(), UUID.randomUUID().toString(), LIVING_BELIEVED);
   }
 
   @Bean(preDestroy = "close", typed = RedisLeaseStore.class)

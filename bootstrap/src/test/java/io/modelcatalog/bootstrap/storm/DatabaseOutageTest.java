@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseOutageTest {
   private static final Duration OUTAGE =
       Duration.ofSeconds(Long.getLong("storm.outage.seconds", 8));
-  private static final Duration BEFORE = Duration.ofSeconds(8);
+
+  /** What is held follows the use of the last minutes, so longer outages follow longer use. */
+  private static final Duration BEFORE = Duration.ofSeconds(Math.max(8, OUTAGE.toSeconds() / 2));
+
   private static final Duration AFTER = Duration.ofSeconds(6);
   private static final int CALLERS = 24;
 

@@ -62,18 +62,20 @@ final class Oracle {
     return fill;
   }
 
-  /** Minutes in which more calls of a key were admitted than its rate allows. */
+  /** Windows in which more calls of a key were admitted than its rate allows. */
   List<String> overRate(List<Storm.DeclaredRate> rates) {
     List<String> over = new ArrayList<>();
     for (Storm.DeclaredRate rate : rates) {
-      Map<Long, Long> perMinute = new HashMap<>();
+      Map<Long, Long> perWindow = new HashMap<>();
       ledger.records().values().stream()
           .filter(booked -> booked.key().equals(rate.key()) && booked.charged())
-          .forEach(booked -> perMinute.merge(booked.admittedMillis() / 60_000, 1L, Long::sum));
-      perMinute.forEach(
-          (minute, count) -> {
-            if (count > rate.perMinute()) {
-              over.add(rate + " had " + count + " in minute " + minute);
+          .forEach(
+              booked ->
+                  perWindow.merge(booked.admittedMillis() / rate.windowMillis(), 1L, Long::sum));
+      perWindow.forEach(
+          (window, count) -> {
+            if (count > rate.value()) {
+              over.add(rate + " had " + count + " in window " + window);
             }
           });
     }

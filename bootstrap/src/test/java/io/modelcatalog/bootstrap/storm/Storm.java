@@ -60,8 +60,8 @@ final class Storm implements AutoCloseable {
   /** A limit as it was declared, by what of a record counts under it. */
   record Declared(String level, String owner, long nanos) {}
 
-  /** Requests per minute of a key. */
-  record DeclaredRate(String key, long perMinute) {}
+  /** How many requests of a key are allowed in each window of so many milliseconds. */
+  record DeclaredRate(String key, long windowMillis, long value) {}
 
   private final Plan plan;
   private final StormUpstream upstream;
@@ -219,7 +219,9 @@ final class Storm implements AutoCloseable {
             case 2 ->
                 ",\"usage_limits\":{\"type\":\"cost\",\"credit_limit\":%s}"
                     .formatted(dollars(unit * 0.4));
-            default -> "";
+            default ->
+                ",\"rate_limits\":[{\"type\":\"requests\",\"unit\":\"rps\",\"value\":%d}]"
+                    .formatted(perSecond());
           };
       Map<String, Object> key =
           admin(
@@ -231,7 +233,9 @@ final class Storm implements AutoCloseable {
       if (k == 0 || k == 2) {
         budget("api_key", id, unit * (k == 0 ? 0.04 : 0.4));
       } else if (k == 1) {
-        rates.add(new DeclaredRate(id, perMinute()));
+        rates.add(new DeclaredRate(id, 60_000, perMinute()));
+      } else {
+        rates.add(new DeclaredRate(id, 1_000, perSecond()));
       }
       for (String provider : providers) {
         targets.add(
@@ -248,6 +252,10 @@ final class Storm implements AutoCloseable {
   /** Of the usual plan a rate that some callers reach. */
   private long perMinute() {
     return Math.round(12_000 * plan.dollarsPerSecond());
+  }
+
+  private long perSecond() {
+    return Math.round(400 * plan.dollarsPerSecond());
   }
 
   private double budget(String level, String owner, double dollars) {

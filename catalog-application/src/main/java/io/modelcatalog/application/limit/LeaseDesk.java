@@ -51,6 +51,9 @@ public final class LeaseDesk {
   /** Windows that begin later than this are not leased yet. */
   private static final long AHEAD_MILLIS = 120_000;
 
+  /** At most so many windows are leased ahead: of those of a second, a minute and a half. */
+  private static final int MOST_AHEAD = 90;
+
   /** What came of asking the store for a call. */
   public enum Found {
     /** Each limit has been asked about: take again. */
@@ -79,7 +82,7 @@ public final class LeaseDesk {
   }
 
   private record Asked(
-      SharedAccount account, Message message, boolean next, long need, List<Shortage> waiting) {}
+      SharedAccount account, Message message, boolean ahead, long need, List<Shortage> waiting) {}
 
   private record Later(SharedAccount account, long atNanos) {}
 
@@ -254,7 +257,7 @@ public final class LeaseDesk {
       if (line.limit() < before.limit()) {
         Leasing leasing = account.leasing();
         leasing.giveBack = true;
-        leasing.giveBackNext = true;
+        leasing.giveBackAhead = true;
         enqueue(account, leasing);
       }
     }
@@ -410,37 +413,32 @@ public final class LeaseDesk {
                 need,
                 shortages));
       }
-      composeNext(account, leasing, line, asked);
+      composeAhead(account, leasing, line, asked);
     } finally {
       account.lock.unlock();
     }
   }
 
   /** Windows that begin soon are leased before they do. */
-  private void composeNext(
+  private void composeAhead(
       SharedAccount account, Leasing leasing, LimitLine line, List<Asked> asked) {
-    long start = line.nextStart(clock.millis());
-    boolean giveBack = leasing.giveBackNext;
-    leasing.giveBackNext = false;
-    boolean soon =
-        start != Long.MAX_VALUE
-            && start > account.state.windowStart()
-            && start - clock.millis() <= AHEAD_MILLIS;
-    boolean wanted = leasing.active && account.state.nextStart() != start;
-    if (soon && (giveBack || wanted)) {
+    boolean giveBack = leasing.giveBackAhead;
+    leasing.giveBackAhead = false;
+    long now = clock.millis();
+    long start = line.nextStart(now);
+    for (int n = 0; n < MOST_AHEAD && start != Long.MAX_VALUE && start - now <= AHEAD_MILLIS; n++) {
       long end = line.endOf(start);
       long length = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - start;
-      asked.add(
-          new Asked(
-              account,
-              new Message(
-                  account.name,
-                  start,
-                  end,
-                  account.state.askNext(replica, ++turn, line.limit(), start, length, giveBack)),
-              true,
-              0,
-              List.of()));
+      if (start > account.state.windowStart()
+          && (giveBack
+              ? account.state.knowsAhead(start)
+              : leasing.active && account.state.lacksAhead(start, length))) {
+        LeaseAsk ask =
+            account.state.askAhead(replica, ++turn, line.limit(), start, length, giveBack);
+        asked.add(
+            new Asked(account, new Message(account.name, start, end, ask), true, 0, List.of()));
+      }
+      start = end;
     }
   }
 
@@ -458,14 +456,14 @@ public final class LeaseDesk {
       boolean awaiting = !granted && answer.awaited() > 0;
       account.state.answered(asked.message().windowStart(), ask, answer, !awaiting, clock.millis());
       if (answer.recalled()) {
-        if (asked.next()) {
-          leasing.giveBackNext = true;
+        if (asked.ahead()) {
+          leasing.giveBackAhead = true;
         } else {
           leasing.giveBack = true;
         }
         enqueue(account, leasing);
       }
-      if (asked.next()) {
+      if (asked.ahead()) {
         return;
       }
       if (awaiting) {
@@ -513,9 +511,9 @@ public final class LeaseDesk {
     try {
       Leasing leasing = account.leasing();
       later.addLast(new Later(account, ticker.getAsLong() + TRY_AGAIN));
-      if (asked.next()) {
-        // Whether it was granted is not known, so it is stated anew.
-        leasing.giveBackNext = true;
+      if (asked.ahead()) {
+        // What is held stays held; whether more was granted is not known, so it is stated anew.
+        account.state.lostAhead(asked.message().windowStart());
       } else if (away()) {
         left = release(leasing, asked.waiting());
       }
@@ -589,10 +587,15 @@ public final class LeaseDesk {
       account.lock.lock();
       try {
         Leasing leasing = account.leasing();
+        LimitLine line = account.line;
+        if (line != null) {
+          // What is asked back may be of a window that has just begun.
+          line.roll(line.windowStart(clock.millis()));
+        }
         if (holding.windowStart() == account.state.windowStart()) {
           leasing.giveBack = true;
-        } else if (holding.windowStart() == account.state.nextStart()) {
-          leasing.giveBackNext = true;
+        } else if (account.state.knowsAhead(holding.windowStart())) {
+          leasing.giveBackAhead = true;
         } else {
           unknown.add(statement(holding, 0));
         }
@@ -622,12 +625,12 @@ public final class LeaseDesk {
           leasing.active = false;
           all.remove();
           leasing.giveBack = true;
-          leasing.giveBackNext = true;
+          leasing.giveBackAhead = true;
           enqueue(account, leasing);
         } else if (line != null
             && !leasing.queued
             && ((account.state.runsLow() && now - leasing.renewNotBeforeNanos >= 0)
-                || nextIsMissing(account, line))) {
+                || lacksAhead(account, line))) {
           enqueue(account, leasing);
         }
       } finally {
@@ -636,12 +639,18 @@ public final class LeaseDesk {
     }
   }
 
-  private boolean nextIsMissing(SharedAccount account, LimitLine line) {
-    long start = line.nextStart(clock.millis());
-    return start != Long.MAX_VALUE
-        && start - clock.millis() <= AHEAD_MILLIS
-        && account.state.nextStart() != start
-        && start > account.state.windowStart();
+  private boolean lacksAhead(SharedAccount account, LimitLine line) {
+    long now = clock.millis();
+    long start = line.nextStart(now);
+    for (int n = 0; n < MOST_AHEAD && start != Long.MAX_VALUE && start - now <= AHEAD_MILLIS; n++) {
+      long end = line.endOf(start);
+      long length = end == Long.MAX_VALUE ? Long.MAX_VALUE : end - start;
+      if (start > account.state.windowStart() && account.state.lacksAhead(start, length)) {
+        return true;
+      }
+      start = end;
+    }
+    return false;
   }
 
   private void giveAllBack() {
@@ -652,7 +661,7 @@ public final class LeaseDesk {
           Leasing leasing = account.leasing();
           leasing.active = false;
           leasing.giveBack = true;
-          leasing.giveBackNext = account.state.nextHeld() > 0;
+          leasing.giveBackAhead = account.state.holdsAhead();
           enqueue(account, leasing);
         }
       } finally {

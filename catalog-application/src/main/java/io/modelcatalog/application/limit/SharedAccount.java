@@ -59,7 +59,7 @@ final class SharedAccount {
             || leasing.queued
             || !leasing.waits.isEmpty()
             || state.held() > 0
-            || state.nextHeld() > 0);
+            || state.holdsAhead());
   }
 
   Leasing leasing() {
@@ -78,7 +78,7 @@ final class SharedAccount {
 
     boolean queued;
     boolean giveBack;
-    boolean giveBackNext;
+    boolean giveBackAhead;
     boolean active;
     long touchedNanos;
     long waitedFor;

@@ -263,6 +263,49 @@ class LeaseDeskTest {
   }
 
   @Test
+  void withoutTheStoreTheWindowsOfAWholeMinuteBeginWithWhatWasLeasedForThem() {
+    RateLimit perSecond = new RateLimit(RateUnit.REQUESTS, RateWindow.SECOND, 1_000);
+    Replica a = new Replica("a", store, options(Duration.ofSeconds(60)), List.of());
+    a.rate(perSecond);
+    for (int i = 0; i < 100; i++) {
+      assertThat(a.call(1, 1)).isTrue();
+      sleep(20);
+    }
+    store.refuse = true;
+    sleep(20);
+
+    for (int second = 1; second <= 60; second++) {
+      offset.addAndGet(1_000);
+      for (int i = 0; i < 40; i++) {
+        assertThat(a.call(1, 1)).as("call %d of second %d", i, second).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void moreOfTheNextWindowIsLeasedWhenUseHasGrown() {
+    offset.set(25_000);
+    RateLimit perMinute = new RateLimit(RateUnit.REQUESTS, RateWindow.MINUTE, 100_000);
+    Replica a = new Replica("a", store, options(Duration.ofSeconds(60)), List.of());
+    a.rate(perMinute);
+    assertThat(a.call(1, 1)).isTrue();
+    sleep(400);
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(a.call(1, 1)).isTrue();
+      sleep(i % 2);
+    }
+    sleep(1_300);
+    store.refuse = true;
+    sleep(20);
+    long passed = clock.millis() - NOON.toEpochMilli();
+
+    offset.addAndGet(60_000 - passed % 60_000);
+    for (int i = 0; i < 20_000; i++) {
+      assertThat(a.call(1, 1)).as("call %d of the minute", i).isTrue();
+    }
+  }
+
+  @Test
   void atTenThousandPerMinuteOnThreeReplicasHardlyAnyCallWaitsForTheStore() {
     RateLimit perMinute = new RateLimit(RateUnit.REQUESTS, RateWindow.MINUTE, 10_000);
     List<Replica> three = new ArrayList<>();

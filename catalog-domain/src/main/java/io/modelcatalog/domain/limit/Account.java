@@ -1,5 +1,8 @@
 package io.modelcatalog.domain.limit;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The counter behind one limit, as one process keeps it: what is used in the current window, and
  * what calls in flight have reserved. A pure state machine: single-threaded, time and limit come
@@ -17,10 +20,17 @@ package io.modelcatalog.domain.limit;
  * #HORIZON_SECONDS} seconds of recent use, or a step that begins at {@value #CALLS_AHEAD} calls
  * like the last and doubles each time more is asked for within a second, whichever is more; and
  * twice what calls had reserved at their peak. When half of it is used up, more is asked for.
+ *
+ * <p>Of windows that are about to begin, parts are held too: twice what would be used in them at
+ * the recent speed. More of them is asked for when use has grown, so that a book that cannot be
+ * asked later is not missed.
  */
 public final class Account {
-  private static final int HORIZON_SECONDS = 120;
+  private static final int HORIZON_SECONDS = 240;
   private static final int CALLS_AHEAD = 16;
+
+  /** How many windows to come can be held parts of. */
+  private static final int MOST_AHEAD = 256;
 
   /** For how long a limit that is full stays full unasked, while calls elsewhere may free some. */
   private static final long SETTLING_MILLIS = 100;
@@ -56,8 +66,7 @@ public final class Account {
 
   private long elsewhere;
   private long usedElsewhere;
-  private long nextStart = Long.MIN_VALUE;
-  private long nextHeld;
+  private Ahead @Nullable [] ahead;
   private long refused;
   private long fullUntil = Long.MIN_VALUE;
 
@@ -129,8 +138,7 @@ public final class Account {
       windowSerial = ++serials;
       used = 0;
       reserved = 0;
-      held = !shared ? Long.MAX_VALUE : start == nextStart ? nextHeld : 0;
-      nextHeld = start == nextStart ? 0 : nextHeld;
+      held = shared ? takeAhead(start) : Long.MAX_VALUE;
     } else {
       return;
     }
@@ -335,25 +343,52 @@ public final class Account {
   }
 
   /**
+   * Whether more should be asked for of a window to come: nothing was asked for yet, use has grown
+   * since, or it is not known what the book granted.
+   *
+   * @param start start of that window
+   * @param length its length in milliseconds
+   */
+  public boolean lacksAhead(long start, long length) {
+    Ahead window = ahead(start);
+    return window == null || window.unsure || aimAhead(length) / 3 * 2 > window.aim;
+  }
+
+  /** That an answer about a window to come was lost: what is held of it has to be stated anew. */
+  public void lostAhead(long start) {
+    Ahead window = ahead(start);
+    if (window != null) {
+      window.unsure = true;
+    }
+  }
+
+  /**
    * What to tell the shared book of a window to come.
    *
    * @param start start of that window
    * @param length its length in milliseconds
    * @param giveBack whether to hold nothing of it
    */
-  public LeaseAsk askNext(
+  public LeaseAsk askAhead(
       String replica, long turn, long limit, long start, long length, boolean giveBack) {
-    if (start != nextStart) {
-      nextStart = start;
-      nextHeld = 0;
+    Ahead window = ahead(start);
+    if (window == null) {
+      window = new Ahead(start);
+      put(window);
     }
+    window.unsure = false;
     if (giveBack) {
-      nextHeld = 0;
+      window.held = 0;
     }
-    double seconds = Math.min(HORIZON_SECONDS, length / 1_000.0);
-    long aim = saturatedAdd((long) (perSecond * seconds), saturatedAdd(peak, typical));
-    return new LeaseAsk(
-        replica, turn, limit, nextHeld, 0, 0, 0, giveBack ? 0 : Math.max(0, aim - nextHeld), 0);
+    window.aim = giveBack ? 0 : aimAhead(length);
+    long want = Math.max(0, window.aim - window.held);
+    return new LeaseAsk(replica, turn, limit, window.held, 0, 0, 0, want, 0);
+  }
+
+  private long aimAhead(long length) {
+    double seconds = Math.min(HORIZON_SECONDS / 2, length / 1_000.0);
+    long use = saturatedAdd((long) (perSecond * seconds), peak);
+    return saturatedAdd(saturatedTimes(use, 2), typical);
   }
 
   /**
@@ -379,21 +414,92 @@ public final class Account {
       } else {
         fullUntil = Long.MIN_VALUE;
       }
-    } else if (start == nextStart) {
-      nextHeld = answer.held();
+    } else {
+      Ahead window = ahead(start);
+      if (window != null) {
+        window.held = answer.held();
+      }
     }
   }
 
-  /**
-   * Start of the coming window of which something is held; the smallest number if there is none.
-   */
-  public long nextStart() {
-    return nextStart;
+  /** Whether the book was asked about a window to come. */
+  public boolean knowsAhead(long start) {
+    return ahead(start) != null;
   }
 
-  /** What is held of the coming window. */
-  public long nextHeld() {
-    return nextHeld;
+  /** What is held of a window to come. */
+  public long heldAhead(long start) {
+    Ahead window = ahead(start);
+    return window == null ? 0 : window.held;
+  }
+
+  /** Whether anything is held of windows to come. */
+  public boolean holdsAhead() {
+    if (ahead != null) {
+      for (Ahead window : ahead) {
+        if (window.held > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Ahead ahead(long start) {
+    if (ahead != null) {
+      for (Ahead window : ahead) {
+        if (window.start == start) {
+          return window;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void put(Ahead window) {
+    Ahead[] before = ahead == null ? new Ahead[0] : ahead;
+    // A clock that jumps can leave parts of windows behind that are far away; the book calls back
+    // what nobody here knows of.
+    int from = before.length < MOST_AHEAD ? 0 : 1;
+    Ahead[] after = Arrays.copyOfRange(before, from, before.length + 1);
+    after[after.length - 1] = window;
+    ahead = after;
+  }
+
+  /** Takes the window that begins, and those before it, off the list. */
+  private long takeAhead(long start) {
+    if (ahead == null) {
+      return 0;
+    }
+    long found = 0;
+    int kept = 0;
+    for (Ahead window : ahead) {
+      found = window.start == start ? window.held : found;
+      kept += window.start > start ? 1 : 0;
+    }
+    if (kept < ahead.length) {
+      Ahead[] after = new Ahead[kept];
+      int at = 0;
+      for (Ahead window : ahead) {
+        if (window.start > start) {
+          after[at++] = window;
+        }
+      }
+      ahead = kept == 0 ? null : after;
+    }
+    return found;
+  }
+
+  /** A window to come, and what is held of it. */
+  private static final class Ahead {
+    final long start;
+    long held;
+    long aim;
+    boolean unsure;
+
+    Ahead(long start) {
+      this.start = start;
+    }
   }
 
   private long shortage(long amount) {

@@ -95,6 +95,59 @@ class AccountTest {
   }
 
   @Test
+  void aWindowBeginsWithWhatIsHeldOfIt() {
+    Account account = Account.shared(0, 0);
+    grantAhead(account, 1_000, 30);
+    grantAhead(account, 2_000, 40);
+
+    account.roll(1_000);
+    assertThat(account.held()).isEqualTo(30);
+    assertThat(account.heldAhead(2_000)).isEqualTo(40);
+
+    account.roll(2_000);
+    assertThat(account.held()).isEqualTo(40);
+    assertThat(account.holdsAhead()).isFalse();
+  }
+
+  @Test
+  void whatWasHeldOfAWindowThatWasSkippedIsNotHeldOfAnother() {
+    Account account = Account.shared(0, 0);
+    grantAhead(account, 1_000, 30);
+
+    account.roll(5_000);
+
+    assertThat(account.held()).isZero();
+    assertThat(account.holdsAhead()).isFalse();
+  }
+
+  @Test
+  void moreOfAWindowToComeIsAskedForOnceUseHasGrownAndWhenAnAnswerGotLost() {
+    Account account = Account.shared(0, 0);
+    assertThat(account.lacksAhead(60_000, 60_000)).as("never asked").isTrue();
+    account.settle(account.reserve(10), 10, 10);
+    grantAhead(account, 60_000, 30);
+    assertThat(account.lacksAhead(60_000, 60_000)).as("nothing has changed").isFalse();
+
+    account.lostAhead(60_000);
+    assertThat(account.lacksAhead(60_000, 60_000)).isTrue();
+    LeaseAsk again = account.askAhead("a", 2, 1_000_000, 60_000, 60_000, false);
+    assertThat(again.held()).as("what is held stays held").isEqualTo(30);
+
+    account.measure(0);
+    account.settle(account.reserve(500), 500, 500);
+    account.measure(1_000);
+    assertThat(account.lacksAhead(60_000, 60_000)).as("500 a second now").isTrue();
+    LeaseAsk more = account.askAhead("a", 3, 1_000_000, 60_000, 60_000, false);
+    assertThat(more.want()).isGreaterThanOrEqualTo(2 * 500 * 60 - 30);
+  }
+
+  private static void grantAhead(Account account, long start, long amount) {
+    LeaseAsk ask = account.askAhead("a", 1, 1_000, start, 1_000, false);
+    account.answered(
+        start, ask, new LeaseAnswer(amount, 0, 0, 0, false, 0, 0, false, false), true, 0);
+  }
+
+  @Test
   void aRateDoesNotStayInAWindowFarAheadOfTheClock() {
     Account account = new Account(3_600_000, 7);
     account.rollRate(3_660_000);

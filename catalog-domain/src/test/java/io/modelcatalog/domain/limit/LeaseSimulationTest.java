@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,12 +242,28 @@ class LeaseSimulationTest {
         if (mine != null) {
           seen.put(name, now);
           mine.measure(now);
+          mine.roll(startOf(now));
           answerRecalls();
           if (mine.runsLow() && !busy) {
             send(false, 0);
           }
+          leaseAhead(mine);
         }
         schedule(now + 50, this::tick);
+      }
+
+      private void leaseAhead(Account mine) {
+        for (int n = 1; n <= 3 && window != Long.MAX_VALUE; n++) {
+          long start = startOf(now) + n * window;
+          if (!busy && mine.lacksAhead(start, window)) {
+            LeaseAsk ask = mine.askAhead(name, ++turn, limit, start, window, chance(10));
+            exchange(
+                start,
+                ask,
+                () -> mine.lostAhead(start),
+                answer -> mine.answered(start, ask, answer, true, now));
+          }
+        }
       }
 
       private void answerRecalls() {
@@ -323,25 +340,39 @@ class LeaseSimulationTest {
           return;
         }
         mine.roll(startOf(now));
-        busy = true;
         long need = waiting.stream().mapToLong(c -> c.amount).min().orElse(0);
         long sum = waiting.stream().mapToLong(c -> c.amount).sum();
         long start = mine.windowStart();
         LeaseAsk ask = mine.ask(name, ++turn, limit, need, sum, giveBack, waitedFor, now);
         List<Call> asking = List.copyOf(waiting);
+        exchange(
+            start,
+            ask,
+            () -> {
+              if (!waiting.isEmpty()) {
+                send(false, 0);
+              }
+            },
+            answer -> answered(start, ask, answer, asking));
+      }
+
+      /** One message there and back, unless either gets lost. */
+      private void exchange(
+          long start, LeaseAsk ask, Runnable lost, Consumer<LeaseAnswer> answered) {
+        busy = true;
         long born = life;
         if (chance(15)) {
-          schedule(now + 200, () -> unanswered(born));
+          schedule(now + 200, () -> end(born, lost));
         } else {
           schedule(
               now + random.nextInt(40),
               () -> {
                 LeaseAnswer answer = deliver(start, ask);
                 if (chance(15)) {
-                  schedule(now + 200, () -> unanswered(born));
+                  schedule(now + 200, () -> end(born, lost));
                 } else {
                   schedule(
-                      now + random.nextInt(40), () -> answered(start, ask, answer, asking, born));
+                      now + random.nextInt(40), () -> end(born, () -> answered.accept(answer)));
                 }
               });
         }
@@ -350,27 +381,24 @@ class LeaseSimulationTest {
         }
       }
 
-      private void unanswered(long born) {
+      private void end(long born, Runnable action) {
         if (born == life) {
           busy = false;
-          if (!waiting.isEmpty()) {
-            send(false, 0);
-          }
+          action.run();
         }
       }
 
-      private void answered(
-          long start, LeaseAsk ask, LeaseAnswer answer, List<Call> asking, long born) {
+      private void answered(long start, LeaseAsk ask, LeaseAnswer answer, List<Call> asking) {
         Account mine = account;
-        if (born != life || mine == null) {
+        if (mine == null) {
           return;
         }
-        busy = false;
         boolean granted = answer.held() >= ask.held() + ask.need();
         boolean patient = asking.stream().anyMatch(call -> now - call.since < 2_000);
         boolean awaiting = !granted && answer.awaited() > 0 && patient;
         mine.answered(start, ask, answer, !awaiting, now);
         if (awaiting) {
+          long born = life;
           schedule(now + 10, () -> askAgain(answer.recall(), born));
           busy = true;
           return;
@@ -427,6 +455,10 @@ class LeaseSimulationTest {
           LeaseAnswer answer = deliver(start, ask);
           assertThat(answer.outdated()).as("seed %d", seed).isFalse();
           assertThat(answer.held()).as("seed %d", seed).isEqualTo(ledger.getOrDefault(start, 0L));
+          books.keySet().stream()
+              .filter(later -> later > start)
+              .forEach(
+                  later -> deliver(later, mine.askAhead(name, ++turn, limit, later, window, true)));
         }
       }
     }

@@ -7,10 +7,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +37,11 @@ import javax.sql.DataSource;
 public final class JdbcLeaseStore implements LeaseStore {
   private static final long LOST_AFTER_MILLIS = 5_000;
   private static final long KEPT_MILLIS = 300_000;
-  private static final long TIDY_MILLIS = 30_000;
+  private static final long TIDY_NANOS = 30_000_000_000L;
   private static final int BOOKS_AT_ONCE = 200;
+
+  /** Somebody unheard of is looked for so much sooner than who is known to live is asked after. */
+  private static final int SOONER = 10;
 
   private static final String NOW = "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)";
 
@@ -68,17 +75,24 @@ public final class JdbcLeaseStore implements LeaseStore {
 
   private final DataSource source;
   private final String instance;
+  private final long believedNanos;
   private long tidiedNanos;
+  private long seenNanos;
+  private Set<String> living = Set.of();
+  private long livingNanos;
 
   /**
-   * A store.
+   * A store. One thread at a time uses it.
    *
    * @param source connections, best with short timeouts
    * @param instance names this process, and no other even of the same replica
+   * @param believed for how long it is believed who lives; a replica says that it does half as
+   *     often, and pulses far more often, to hear what is recalled
    */
-  public JdbcLeaseStore(DataSource source, String instance) {
+  public JdbcLeaseStore(DataSource source, String instance, Duration believed) {
     this.source = source;
     this.instance = instance;
+    this.believedNanos = believed.toNanos();
   }
 
   @Override
@@ -130,22 +144,29 @@ public final class JdbcLeaseStore implements LeaseStore {
 
   @Override
   public Pulse pulse(String replica) {
-    Pulse pulse =
-        transaction(
-            connection -> {
-              int known =
-                  update(
-                      connection,
-                      "UPDATE replica SET seen_at = " + NOW + " WHERE id = ? AND instance = ?",
-                      replica,
-                      instance);
-              if (known == 0) {
-                throw takenOver(replica);
-              }
-              return new Pulse(holdings(connection, replica, true), living(connection).size());
-            });
+    List<Holding> recalled;
+    if (elapsed(seenNanos, 2 * believedNanos)) {
+      recalled =
+          transaction(
+              connection -> {
+                int known =
+                    update(
+                        connection,
+                        "UPDATE replica SET seen_at = " + NOW + " WHERE id = ? AND instance = ?",
+                        replica,
+                        instance);
+                if (known == 0) {
+                  throw takenOver(replica);
+                }
+                readLiving(connection);
+                return holdings(connection, replica, true);
+              });
+      seenNanos = System.nanoTime();
+    } else {
+      recalled = transaction(connection -> holdings(connection, replica, true));
+    }
     tidy();
-    return pulse;
+    return new Pulse(recalled, living.size());
   }
 
   @Override
@@ -164,21 +185,22 @@ public final class JdbcLeaseStore implements LeaseStore {
       throws SQLException {
     Set<Key> keys = new TreeSet<>();
     messages.forEach(message -> keys.add(new Key(message.counter(), message.windowStart())));
-    Map<Key, Long> recalls = lock(connection, keys);
+    String replica = messages.getFirst().ask().replica();
+    Map<Key, Long> recalls = lock(connection, keys, replica);
     if (recalls.size() < keys.size()) {
       return Optional.empty();
     }
     Map<Key, Loaded> books = load(connection, recalls);
-    Map<String, String> living = living(connection);
+    boolean unheard =
+        books.values().stream().anyMatch(loaded -> !living.containsAll(loaded.before.keySet()));
+    if (elapsed(livingNanos, unheard ? believedNanos / SOONER : believedNanos)) {
+      readLiving(connection);
+    }
     List<LeaseAnswer> answers = new ArrayList<>(messages.size());
     for (Message message : messages) {
-      String replica = message.ask().replica();
-      if (living.containsKey(replica) && !instance.equals(living.get(replica))) {
-        throw takenOver(replica);
-      }
       Loaded loaded =
           Objects.requireNonNull(books.get(new Key(message.counter(), message.windowStart())));
-      answers.add(loaded.book.ask(message.ask(), living::containsKey));
+      answers.add(loaded.book.ask(message.ask(), living::contains));
     }
     write(connection, books);
     return Optional.of(answers);
@@ -190,13 +212,7 @@ public final class JdbcLeaseStore implements LeaseStore {
     for (Message message : messages) {
       wanted.putIfAbsent(new Key(message.counter(), message.windowStart()), message);
     }
-    Set<Key> known =
-        read(
-                connection,
-                "SELECT counter, window_start, recall FROM limit_book WHERE ",
-                wanted.keySet(),
-                "")
-            .keySet();
+    Set<Key> known = known(connection, wanted.keySet());
     for (Map.Entry<Key, Message> entry : wanted.entrySet()) {
       Key key = entry.getKey();
       if (!known.contains(key)) {
@@ -223,28 +239,44 @@ public final class JdbcLeaseStore implements LeaseStore {
     return true;
   }
 
-  private static Map<Key, Long> lock(Connection connection, Collection<Key> keys)
-      throws SQLException {
-    return read(
-        connection,
-        "SELECT counter, window_start, recall FROM limit_book WHERE ",
-        keys,
-        " ORDER BY counter, window_start FOR UPDATE");
-  }
-
-  private static Map<Key, Long> read(
-      Connection connection, String select, Collection<Key> keys, String after)
+  /** Locks the books, unless another process has taken this replica over. */
+  private Map<Key, Long> lock(Connection connection, Collection<Key> keys, String replica)
       throws SQLException {
     Map<Key, Long> recalls = new LinkedHashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(select + anyOf(keys) + after)) {
-      setKeys(statement, keys);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT counter, window_start, recall, (SELECT instance FROM replica WHERE id = ?)"
+                + " FROM limit_book WHERE "
+                + anyOf(keys)
+                + " ORDER BY counter, window_start FOR UPDATE")) {
+      statement.setString(1, replica);
+      setKeys(statement, 2, keys);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
+          String owner = rows.getString(4);
+          if (owner != null && !owner.equals(instance)) {
+            throw takenOver(replica);
+          }
           recalls.put(new Key(rows.getString(1), rows.getLong(2)), rows.getLong(3));
         }
       }
     }
     return recalls;
+  }
+
+  private static Set<Key> known(Connection connection, Collection<Key> keys) throws SQLException {
+    Set<Key> known = new TreeSet<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT counter, window_start FROM limit_book WHERE " + anyOf(keys))) {
+      setKeys(statement, 1, keys);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          known.add(new Key(rows.getString(1), rows.getLong(2)));
+        }
+      }
+    }
+    return known;
   }
 
   private static Map<Key, Loaded> load(Connection connection, Map<Key, Long> recalls)
@@ -255,7 +287,7 @@ public final class JdbcLeaseStore implements LeaseStore {
             "SELECT counter, window_start, replica, held, busy, used, turn, answered"
                 + " FROM limit_lease WHERE "
                 + anyOf(recalls.keySet()))) {
-      setKeys(statement, recalls.keySet());
+      setKeys(statement, 1, recalls.keySet());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           entries
@@ -352,30 +384,30 @@ public final class JdbcLeaseStore implements LeaseStore {
     return holdings;
   }
 
-  /** The living with the process that each is. */
-  private static Map<String, String> living(Connection connection) throws SQLException {
-    Map<String, String> living = new HashMap<>();
+  private void readLiving(Connection connection) throws SQLException {
+    Set<String> heard = new HashSet<>();
     try (PreparedStatement select =
             connection.prepareStatement(
-                "SELECT id, instance FROM replica WHERE seen_at > "
-                    + NOW
-                    + " - "
-                    + LOST_AFTER_MILLIS);
+                "SELECT id FROM replica WHERE seen_at > " + NOW + " - " + LOST_AFTER_MILLIS);
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        living.put(rows.getString(1), rows.getString(2));
+        heard.add(rows.getString(1));
       }
     }
-    return living;
+    living = heard;
+    livingNanos = System.nanoTime();
+  }
+
+  private static boolean elapsed(long sinceNanos, long nanos) {
+    return sinceNanos == 0 || System.nanoTime() - sinceNanos >= nanos;
   }
 
   /** Books of windows that ended a while ago go; what was used is in the ledger. */
   private void tidy() {
-    long now = System.nanoTime();
-    if (tidiedNanos != 0 && now - tidiedNanos < TIDY_MILLIS * 1_000_000) {
+    if (!elapsed(tidiedNanos, TIDY_NANOS)) {
       return;
     }
-    tidiedNanos = now;
+    tidiedNanos = System.nanoTime();
     transaction(
         connection ->
             update(
@@ -392,16 +424,25 @@ public final class JdbcLeaseStore implements LeaseStore {
 
   private static String anyOf(Collection<Key> keys) {
     return "(counter, window_start) IN ("
-        + String.join(", ", java.util.Collections.nCopies(keys.size(), "(?, ?)"))
+        + String.join(", ", Collections.nCopies(places(keys), "(?, ?)"))
         + ")";
   }
 
-  private static void setKeys(PreparedStatement statement, Collection<Key> keys)
+  /** Rounded up, so that few different statements have to be prepared. */
+  private static int places(Collection<Key> keys) {
+    return keys.isEmpty() ? 0 : Integer.highestOneBit(2 * keys.size() - 1);
+  }
+
+  private static void setKeys(PreparedStatement statement, int first, Collection<Key> keys)
       throws SQLException {
-    int at = 1;
-    for (Key key : keys) {
-      statement.setString(at++, key.counter());
-      statement.setLong(at++, key.windowStart());
+    int at = first;
+    int left = places(keys);
+    while (left > 0) {
+      for (Iterator<Key> each = keys.iterator(); each.hasNext() && left > 0; left--) {
+        Key key = each.next();
+        statement.setString(at++, key.counter());
+        statement.setLong(at++, key.windowStart());
+      }
     }
   }
 

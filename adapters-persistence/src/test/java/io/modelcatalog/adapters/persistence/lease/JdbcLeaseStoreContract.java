@@ -10,6 +10,7 @@ import io.modelcatalog.application.port.lease.LeaseStoreContract;
 import io.modelcatalog.domain.limit.LeaseAsk;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ abstract class JdbcLeaseStoreContract extends LeaseStoreContract {
     execute("DELETE FROM limit_book");
     execute("DELETE FROM replica");
     execute("DELETE FROM limit_balance");
-    return new JdbcLeaseStore(source(), "this process");
+    return new JdbcLeaseStore(source(), "this process", Duration.ZERO);
   }
 
   @Override
@@ -63,7 +64,7 @@ abstract class JdbcLeaseStoreContract extends LeaseStoreContract {
   void doesNotServeAProcessWhoseReplicaAnotherHasBecome() {
     LeaseStore mine = newStore();
     mine.join("a");
-    LeaseStore theirs = new JdbcLeaseStore(source(), "another process");
+    LeaseStore theirs = new JdbcLeaseStore(source(), "another process", Duration.ZERO);
     theirs.join("a");
 
     assertThat(ask(theirs, "a", 1, 0, 5)).isEqualTo(5);
