@@ -433,3 +433,17 @@ CREATE TABLE audit_event (
 CREATE INDEX ix_audit_event_at ON audit_event (organization_id, at);
 --rollback DROP TABLE audit_event;
 --rollback DROP TABLE audit_head;
+
+--changeset model-catalog:2-balance-retention
+-- Replicas that were written off or have left, since when; and those whose balances were added to those of none.
+CREATE TABLE replica_gone (
+  id VARCHAR(64) NOT NULL,
+  since BIGINT NOT NULL,
+  CONSTRAINT pk_replica_gone PRIMARY KEY (id)
+);
+CREATE TABLE replica_folded (
+  id VARCHAR(64) NOT NULL,
+  CONSTRAINT pk_replica_folded PRIMARY KEY (id)
+);
+--rollback DROP TABLE replica_folded;
+--rollback DROP TABLE replica_gone;

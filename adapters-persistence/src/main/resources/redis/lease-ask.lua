@@ -5,6 +5,8 @@
 -- Amounts are 64-bit, which a number of Lua is not: they are kept as {billions, rest}, 0 <= rest < a billion.
 local BILLION = 1000000000
 local KEPT_AFTER_END = 300000
+-- What is listed for a replica that does not come back goes too: longer than the longest window of a rate.
+local LISTED = 8 * 86400000
 
 local function amount(text)
   local negative = string.sub(text, 1, 1) == '-'
@@ -145,6 +147,7 @@ local function recall_for()
         for other, o in pairs(entries) do
           if o.answered < recall and less(o.used, o.held) then
             redis.call('SADD', ARGV[12] .. 'recalled:' .. other, KEYS[1])
+            redis.call('PEXPIRE', ARGV[12] .. 'recalled:' .. other, LISTED)
           end
         end
         break
@@ -193,6 +196,7 @@ for id, e in pairs(entries) do
     redis.call('HSET', KEYS[1], 'r:' .. id, text(e.held) .. ' ' .. text(e.busy) .. ' ' .. text(e.used) .. ' '
       .. string.format('%.0f', e.turn) .. ' ' .. string.format('%.0f', e.answered))
     redis.call('ZADD', ARGV[12] .. 'books:' .. id, expires, KEYS[1])
+    redis.call('PEXPIRE', ARGV[12] .. 'books:' .. id, LISTED)
   end
 end
 if expires ~= '+inf' then redis.call('PEXPIREAT', KEYS[1], expires) end

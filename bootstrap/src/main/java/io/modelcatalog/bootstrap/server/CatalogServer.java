@@ -12,6 +12,7 @@ import io.modelcatalog.adapters.persistence.replica.ReplicaFile;
 import io.modelcatalog.adapters.persistence.secret.Keyring;
 import io.modelcatalog.adapters.persistence.secret.MasterKey;
 import io.modelcatalog.adapters.persistence.secret.VaultState;
+import io.modelcatalog.adapters.persistence.usage.BalanceRetention;
 import io.modelcatalog.adapters.providers.notification.WebhookSettings;
 import io.modelcatalog.adapters.providers.transport.AddressGuard;
 import io.modelcatalog.application.CatalogApplication;
@@ -36,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -71,6 +73,7 @@ public final class CatalogServer implements AutoCloseable {
   private @Nullable UsageFollower follower;
   private @Nullable ChangeFollower changes;
   private @Nullable AlertWorkers alerts;
+  private @Nullable BalanceKeeper balances;
   private @Nullable NettyEmbeddedServer http;
 
   private CatalogServer(
@@ -171,6 +174,9 @@ public final class CatalogServer implements AutoCloseable {
     }
     AlertJobs jobs = context.getBean(AlertJobs.class);
     alerts = AlertWorkers.start(jobs.evaluator(), jobs.dispatchers());
+    balances =
+        BalanceKeeper.start(
+            context.getBean(BalanceRetention.class), context.getBean(InstantSource.class));
     LOG.info("Limits: {}", guarantees());
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
@@ -313,6 +319,9 @@ public final class CatalogServer implements AutoCloseable {
     }
     if (alerts != null) {
       alerts.close();
+    }
+    if (balances != null) {
+      balances.close();
     }
     if (follower != null) {
       follower.close();

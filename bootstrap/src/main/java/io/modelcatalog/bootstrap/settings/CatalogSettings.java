@@ -32,6 +32,7 @@ import java.util.Properties;
  * @param outputCap most tokens of an answer that nothing else caps
  * @param cutStreams whether a stream is ended that went beyond its reservation
  * @param journalFsyncInterval how often the journal is forced to the disk
+ * @param keepBalances for how long balances are kept that no call can be counted on any more
  * @param shutdownGrace how long calls may go on after the signal to stop
  * @param logLevel how much is logged, in lower case
  * @param logFormat {@code text} or {@code json}
@@ -55,6 +56,7 @@ public record CatalogSettings(
     long outputCap,
     boolean cutStreams,
     Duration journalFsyncInterval,
+    Duration keepBalances,
     Duration shutdownGrace,
     String logLevel,
     String logFormat,
@@ -183,6 +185,7 @@ public record CatalogSettings(
         outputCap,
         cutStreams,
         journalFsyncInterval,
+        keepBalances,
         shutdownGrace,
         logLevel,
         logFormat,

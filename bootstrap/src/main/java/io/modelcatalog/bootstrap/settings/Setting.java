@@ -114,6 +114,12 @@ public enum Setting {
       "a time such as 500ms, 10s or 2m; 0s: with each batch that goes to the database",
       "How often the usage journal is forced to the disk. The end of the process never loses a"
           + " record; a power cut can lose those of this span."),
+  KEEP_BALANCES_DAYS(
+      "35",
+      "a number from 1 to 3650",
+      "For how many days after its window has ended the balance of a rate limit or of a policy's group"
+          + " is kept, and for how long the balances of a replica that was stopped or written off are"
+          + " kept apart. Usage records are always kept."),
   SHUTDOWN_GRACE(
       "30s",
       "a time such as 500ms, 10s or 2m",

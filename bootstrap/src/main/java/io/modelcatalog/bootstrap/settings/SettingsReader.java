@@ -81,6 +81,7 @@ final class SettingsReader {
             number(Setting.OUTPUT_CAP, 1, 10_000_000),
             oneOf(Setting.CUT_STREAMS, "on", "off").equals("on"),
             time(Setting.JOURNAL_FSYNC_INTERVAL, true),
+            Duration.ofDays(number(Setting.KEEP_BALANCES_DAYS, 1, 3650)),
             time(Setting.SHUTDOWN_GRACE, true),
             oneOf(Setting.LOG_LEVEL, "error", "warn", "info", "debug", "trace"),
             oneOf(Setting.LOG_FORMAT, "text", "json"),

@@ -1,9 +1,15 @@
 package io.modelcatalog.bootstrap.wiring;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.transaction.TransactionOperations;
 import io.modelcatalog.adapters.persistence.tx.UuidIdSource;
+import io.modelcatalog.adapters.persistence.usage.BalanceRetention;
+import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.port.persistence.IdSource;
+import io.modelcatalog.bootstrap.settings.CatalogSettings;
+import io.modelcatalog.domain.shared.ReplicaId;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.time.InstantSource;
 
 /**
@@ -16,5 +22,15 @@ final class PersistenceFactory {
   @Singleton
   IdSource ids(InstantSource clock) {
     return new UuidIdSource(clock);
+  }
+
+  @Singleton
+  BalanceRetention retention(
+      TransactionOperations<Connection> transactions,
+      ReplicaId replica,
+      CatalogApplication application,
+      CatalogSettings settings) {
+    return new BalanceRetention(
+        transactions, replica, application.policies().windows()::count, settings.keepBalances());
   }
 }

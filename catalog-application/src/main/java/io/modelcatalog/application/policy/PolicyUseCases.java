@@ -20,6 +20,7 @@ import java.time.InstantSource;
  * @param archive has one count no more
  * @param groups tells what its groups have used
  * @param reset has the usage of a group start over
+ * @param windows tells whether a window of the past still counts
  */
 public record PolicyUseCases(
     CreatePolicy create,
@@ -28,7 +29,8 @@ public record PolicyUseCases(
     ChangePolicy change,
     ArchivePolicy archive,
     ListPolicyGroups groups,
-    ResetPolicyGroup reset) {
+    ResetPolicyGroup reset,
+    PolicyWindows windows) {
 
   /** Assembles them from the ports they need. */
   public static PolicyUseCases of(
@@ -51,6 +53,7 @@ public record PolicyUseCases(
         new ChangePolicyHandler(lookup, usage, changes, unitOfWork, clock),
         new ArchivePolicyHandler(lookup, changes, unitOfWork, clock),
         new ListPolicyGroupsHandler(lookup, usage, unitOfWork),
-        new ResetPolicyGroupHandler(lookup, usage, changes, unitOfWork, clock));
+        new ResetPolicyGroupHandler(lookup, usage, changes, unitOfWork, clock),
+        new PolicyWindows(policies, unitOfWork));
   }
 }

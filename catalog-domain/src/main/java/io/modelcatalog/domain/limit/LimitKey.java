@@ -1,7 +1,10 @@
 package io.modelcatalog.domain.limit;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +22,8 @@ import java.util.regex.Pattern;
  *     empty where there is one counter for all
  */
 public record LimitKey(Level level, UUID owner, String what, int epoch, String group) {
+
+  private static final Pattern DAYS = Pattern.compile("(\\d{1,3})d");
 
   /** A counter for all calls. */
   public LimitKey(Level level, UUID owner, String what, int epoch) {
@@ -66,6 +71,55 @@ public record LimitKey(Level level, UUID owner, String what, int epoch, String g
   public String text() {
     String all = level.wireName() + ":" + owner + ":" + what + (epoch == 0 ? "" : "#" + epoch);
     return group.isEmpty() ? all : all + GROUP + group;
+  }
+
+  /** Whether it counts a rate; otherwise a budget. */
+  public boolean countsARate() {
+    return rateWindow().isPresent();
+  }
+
+  /**
+   * When a window of this counter has ended at the latest, unless its limit has been told another
+   * reset since. Empty if it may go on for ever: a budget that never starts over, or one that waits
+   * for its first reset.
+   *
+   * @param windowStart when it began, milliseconds since the epoch
+   * @return milliseconds since the epoch
+   */
+  public OptionalLong endsBy(long windowStart) {
+    long length = longestMillis();
+    return windowStart <= 0 || length == 0 || windowStart > Long.MAX_VALUE - length
+        ? OptionalLong.empty()
+        : OptionalLong.of(windowStart + length);
+  }
+
+  /** The longest that a window can be; 0 if that has no bound. */
+  private long longestMillis() {
+    Optional<RateWindow> rate = rateWindow();
+    if (rate.isPresent()) {
+      return rate.get().millis();
+    }
+    String period = period();
+    Matcher days = DAYS.matcher(period);
+    if (days.matches()) {
+      return Duration.ofDays(Long.parseLong(days.group(1))).toMillis();
+    }
+    return switch (period) {
+      case "weekly" -> Duration.ofDays(7).toMillis();
+      case "monthly" -> Duration.ofDays(31).toMillis();
+      default -> 0;
+    };
+  }
+
+  private Optional<RateWindow> rateWindow() {
+    String period = period();
+    return Arrays.stream(RateWindow.values())
+        .filter(window -> window.wireName().equals(period))
+        .findFirst();
+  }
+
+  private String period() {
+    return what.substring(what.indexOf('/') + 1);
   }
 
   /** How the texts of all counters of an owner begin. */

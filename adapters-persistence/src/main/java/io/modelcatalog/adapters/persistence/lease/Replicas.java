@@ -95,12 +95,18 @@ public final class Replicas {
     }
     connection.setAutoCommit(false);
     try (PreparedStatement update = connection.prepareStatement(writeOff(unused));
-        PreparedStatement delete =
-            connection.prepareStatement("DELETE FROM replica WHERE id = ?")) {
+        PreparedStatement delete = connection.prepareStatement("DELETE FROM replica WHERE id = ?");
+        PreparedStatement note =
+            connection.prepareStatement(
+                "INSERT INTO replica_gone (id, since) VALUES (?, "
+                    + NOW
+                    + ") ON CONFLICT DO NOTHING")) {
       update.setString(1, id);
       delete.setString(1, id);
+      note.setString(1, id);
       int written = update.executeUpdate();
       delete.executeUpdate();
+      note.executeUpdate();
       connection.commit();
       return written;
     } catch (SQLException e) {

@@ -44,32 +44,12 @@ public final class JdbcUsageLedger implements UsageLedger {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING""";
 
-  /** Adds within a window, starts over in a newer one, and leaves a newer one alone. */
-  private static final String ADD =
-      """
-      UPDATE limit_balance SET
-        used = CASE
-          WHEN window_start < ? THEN ?
-          WHEN used > ? THEN 9223372036854775807
-          ELSE used + ? END,
-        window_start = ?,
-        changed = {change}
-      WHERE counter = ? AND replica = ? AND window_start <= ?""";
-
-  private static final String INSERT_BALANCE =
-      """
-      INSERT INTO limit_balance (counter, replica, window_start, used, changed)
-      VALUES (?, ?, ?, ?, {change})
-      ON CONFLICT DO NOTHING""";
-
   private static final String CHANGED =
       """
       SELECT counter, window_start, used FROM limit_balance
       WHERE counter IN (SELECT counter FROM limit_balance WHERE changed >= ?)""";
 
   private static final ReentrantLock H2_TURN = new ReentrantLock();
-
-  private record Sum(String counter, long windowStart, long amount) {}
 
   private final TransactionOperations<Connection> transactions;
   private final ReplicaId replica;
@@ -92,11 +72,12 @@ public final class JdbcUsageLedger implements UsageLedger {
     }
     Map<UUID, UsageRecord> distinct = new LinkedHashMap<>();
     records.forEach(record -> distinct.putIfAbsent(record.requestId(), record));
-    return aloneOnH2(() -> appendAll(List.copyOf(distinct.values())));
+    return aloneOnH2(dialect(), () -> appendAll(List.copyOf(distinct.values())));
   }
 
-  private <T> T aloneOnH2(Supplier<T> work) {
-    if (dialect() == Dialect.POSTGRES) {
+  /** Followers miss no change on H2 because nobody writes balances while they look. */
+  static <T> T aloneOnH2(Dialect dialect, Supplier<T> work) {
+    if (dialect == Dialect.POSTGRES) {
       return work.get();
     }
     H2_TURN.lock();
@@ -112,7 +93,8 @@ public final class JdbcUsageLedger implements UsageLedger {
         TransactionDefinition.DEFAULT,
         status -> {
           List<UsageRecord> fresh = insert(status.getConnection(), records);
-          post(status.getConnection(), sums(fresh));
+          BalancePosts.post(
+              status.getConnection(), ChangeMarks.of(dialect()), replica.value(), sums(fresh));
           if (!fresh.isEmpty()) {
             RecordControl.add(status.getConnection(), replica.value(), fresh);
           }
@@ -154,7 +136,7 @@ public final class JdbcUsageLedger implements UsageLedger {
 
   @Override
   public Changes changedSince(long cursor) {
-    return aloneOnH2(() -> lookSince(cursor));
+    return aloneOnH2(dialect(), () -> lookSince(cursor));
   }
 
   private Changes lookSince(long cursor) {
@@ -197,7 +179,7 @@ public final class JdbcUsageLedger implements UsageLedger {
     if (a.windowStart() != b.windowStart()) {
       return a.windowStart() > b.windowStart() ? a : b;
     }
-    return new Balance(a.key(), a.windowStart(), plus(a.used(), b.used()));
+    return new Balance(a.key(), a.windowStart(), BalancePosts.plus(a.used(), b.used()));
   }
 
   private Dialect dialect() {
@@ -254,78 +236,20 @@ public final class JdbcUsageLedger implements UsageLedger {
    * What a batch adds to each counter and window: counters in one order for everyone, so that two
    * writers never wait for each other in a ring; windows oldest first.
    */
-  private static List<Sum> sums(List<UsageRecord> records) {
+  private static List<BalancePosts.Sum> sums(List<UsageRecord> records) {
     TreeMap<String, TreeMap<Long, Long>> byCounter = new TreeMap<>();
     for (UsageRecord record : records) {
       for (Charge charge : record.charges()) {
         byCounter
             .computeIfAbsent(StoredText.counter(charge.key()), key -> new TreeMap<>())
-            .merge(charge.windowStart(), Math.max(0, charge.amount()), JdbcUsageLedger::plus);
+            .merge(charge.windowStart(), Math.max(0, charge.amount()), BalancePosts::plus);
       }
     }
-    List<Sum> sums = new ArrayList<>();
+    List<BalancePosts.Sum> sums = new ArrayList<>();
     byCounter.forEach(
         (counter, windows) ->
-            windows.forEach((start, amount) -> sums.add(new Sum(counter, start, amount))));
+            windows.forEach(
+                (start, amount) -> sums.add(new BalancePosts.Sum(counter, start, amount))));
     return sums;
-  }
-
-  private void post(Connection connection, List<Sum> sums) throws SQLException {
-    // The second round is for counters that another writer made between our two statements.
-    List<Sum> missing = insertBalances(connection, add(connection, sums));
-    add(connection, missing);
-  }
-
-  /** Adds to balances there are; returns those sums that found none, or only a newer window. */
-  private List<Sum> add(Connection connection, List<Sum> sums) throws SQLException {
-    if (sums.isEmpty()) {
-      return sums;
-    }
-    try (PreparedStatement add = connection.prepareStatement(ChangeMarks.of(dialect()).in(ADD))) {
-      for (Sum sum : sums) {
-        add.setLong(1, sum.windowStart());
-        add.setLong(2, sum.amount());
-        add.setLong(3, Long.MAX_VALUE - sum.amount());
-        add.setLong(4, sum.amount());
-        add.setLong(5, sum.windowStart());
-        add.setString(6, sum.counter());
-        add.setString(7, replica.value());
-        add.setLong(8, sum.windowStart());
-        add.addBatch();
-      }
-      return untouched(sums, add.executeBatch());
-    }
-  }
-
-  private List<Sum> insertBalances(Connection connection, List<Sum> sums) throws SQLException {
-    if (sums.isEmpty()) {
-      return sums;
-    }
-    try (PreparedStatement insert =
-        connection.prepareStatement(ChangeMarks.of(dialect()).in(INSERT_BALANCE))) {
-      for (Sum sum : sums) {
-        insert.setString(1, sum.counter());
-        insert.setString(2, replica.value());
-        insert.setLong(3, sum.windowStart());
-        insert.setLong(4, sum.amount());
-        insert.addBatch();
-      }
-      return untouched(sums, insert.executeBatch());
-    }
-  }
-
-  private static List<Sum> untouched(List<Sum> sums, int[] counts) {
-    List<Sum> untouched = new ArrayList<>();
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] == 0) {
-        untouched.add(sums.get(i));
-      }
-    }
-    return untouched;
-  }
-
-  private static long plus(long a, long b) {
-    long sum = a + b;
-    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 }

@@ -8,7 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On PostgreSQL, servers may go on meanwhile: looking sees one moment, and repairing keeps them
  * from writing usage until it is done, which their journals hold so long. On H2 none can.
+ *
+ * <p>Balances that {@link BalanceRetention} may have removed are passed over. Those of replicas
+ * that it has added up are compared as one with those that belong to none.
  */
 public final class UsageVerification {
   private static final int ROWS_AT_A_TIME = 2_000;
+  private static final String NOW = "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)";
 
   /** What was found wrong. */
   public sealed interface Finding {
@@ -78,6 +84,8 @@ public final class UsageVerification {
   private final Consumer<Finding> findings;
   private final Map<Key, Standing> expected = new TreeMap<>();
   private final Map<String, RecordControl> controls = new TreeMap<>();
+  private final Set<String> folded = new HashSet<>();
+  private long nowMillis;
   private long found;
 
   private UsageVerification(Connection connection, Consumer<Finding> findings) throws SQLException {
@@ -101,6 +109,7 @@ public final class UsageVerification {
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     try {
       verification.begin(repair);
+      verification.readRetention();
       long records = verification.recompute();
       long balances = verification.expected.size();
       verification.compareRecords(repair);
@@ -130,6 +139,25 @@ public final class UsageVerification {
     }
   }
 
+  private void readRetention() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet rows = statement.executeQuery("SELECT id FROM replica_folded")) {
+        while (rows.next()) {
+          folded.add(rows.getString(1));
+        }
+      }
+      try (ResultSet row = statement.executeQuery("SELECT " + NOW)) {
+        row.next();
+        nowMillis = row.getLong(1);
+      }
+    }
+  }
+
+  /** Under whose name a balance is compared. */
+  private Key key(String counter, String replica) {
+    return new Key(counter, folded.contains(replica) ? "" : replica);
+  }
+
   private long recompute() throws SQLException {
     long records = 0;
     try (PreparedStatement select =
@@ -144,10 +172,13 @@ public final class UsageVerification {
               RecordControl.NONE.plus(RecordControl.digestOf(rows)),
               (all, one) -> all.plus(one.digest()));
           for (Charge charge : Columns.charges(rows.getString("charges"))) {
-            expected.merge(
-                new Key(StoredText.counter(charge.key()), replica),
-                new Standing(charge.windowStart(), Math.max(0, charge.amount())),
-                UsageVerification::sum);
+            String counter = StoredText.counter(charge.key());
+            if (!BalanceRetention.mayBeGone(counter, charge.windowStart(), nowMillis)) {
+              expected.merge(
+                  key(counter, replica),
+                  new Standing(charge.windowStart(), Math.max(0, charge.amount())),
+                  UsageVerification::sum);
+            }
           }
           records++;
         }
@@ -208,6 +239,7 @@ public final class UsageVerification {
   }
 
   private void compareBalances(boolean repair) throws SQLException {
+    Map<Key, Standing> together = new TreeMap<>();
     Map<Key, Standing> wrong = new TreeMap<>();
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -215,22 +247,33 @@ public final class UsageVerification {
       select.setFetchSize(ROWS_AT_A_TIME);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          Key key = new Key(rows.getString(1), rows.getString(2));
+          Key key = key(rows.getString(1), rows.getString(2));
           Standing stored = new Standing(rows.getLong(3), rows.getLong(4));
-          Standing recomputed = expected.get(key);
-          if (stored.equals(recomputed)) {
-            expected.remove(key);
+          if (BalanceRetention.mayBeGone(key.counter(), stored.windowStart(), nowMillis)) {
+            continue;
+          }
+          if (key.replica().isEmpty()) {
+            together.merge(key, stored, UsageVerification::sum);
           } else {
-            wrong.put(key, stored);
+            compare(key, stored, wrong);
           }
         }
       }
     }
+    together.forEach((key, stored) -> compare(key, stored, wrong));
     for (Map.Entry<Key, Standing> balance : wrong.entrySet()) {
       settle(balance.getKey(), balance.getValue(), expected.remove(balance.getKey()), repair);
     }
     for (Map.Entry<Key, Standing> missing : expected.entrySet()) {
       settle(missing.getKey(), null, missing.getValue(), repair);
+    }
+  }
+
+  private void compare(Key key, Standing stored, Map<Key, Standing> wrong) {
+    if (stored.equals(expected.get(key))) {
+      expected.remove(key);
+    } else {
+      wrong.put(key, stored);
     }
   }
 
@@ -245,6 +288,7 @@ public final class UsageVerification {
         "DELETE FROM limit_balance WHERE counter = ? AND replica = ?",
         key.counter(),
         key.replica());
+    long elsewhere = key.replica().isEmpty() ? keptApart(key.counter(), recomputed) : 0;
     if (recomputed != null) {
       execute(
           ChangeMarks.of(dialect)
@@ -254,8 +298,37 @@ public final class UsageVerification {
           key.counter(),
           key.replica(),
           recomputed.windowStart(),
-          recomputed.used());
+          recomputed.used() - elsewhere);
     }
+  }
+
+  /**
+   * What replicas that came back after they were added up have used: it stays theirs, as far as it
+   * can be right, for they count on by it.
+   */
+  private long keptApart(String counter, @Nullable Standing recomputed) throws SQLException {
+    long kept = 0;
+    for (String replica : folded) {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT window_start, used FROM limit_balance WHERE counter = ? AND replica = ?")) {
+        select.setString(1, counter);
+        select.setString(2, replica);
+        try (ResultSet row = select.executeQuery()) {
+          if (row.next()) {
+            if (recomputed != null
+                && row.getLong(1) == recomputed.windowStart()
+                && row.getLong(2) <= recomputed.used() - kept) {
+              kept += row.getLong(2);
+            } else {
+              execute(
+                  "DELETE FROM limit_balance WHERE counter = ? AND replica = ?", counter, replica);
+            }
+          }
+        }
+      }
+    }
+    return kept;
   }
 
   private void found(Finding finding) {

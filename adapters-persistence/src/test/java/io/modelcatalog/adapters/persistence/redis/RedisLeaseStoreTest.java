@@ -81,6 +81,22 @@ class RedisLeaseStoreTest extends LeaseStoreContract {
   }
 
   @Test
+  void nothingStaysForEverOfAReplicaThatDoesNotComeBack() {
+    LeaseStore leases = newStore();
+    leases.join("a");
+    leases.join("b");
+    long end = System.currentTimeMillis() + 60_000;
+    leases.exchange(List.of(new Message("c", 0, end, new LeaseAsk("a", 1, 10, 0, 0, 0, 5, 9, 0))));
+    leases.exchange(List.of(new Message("c", 0, end, new LeaseAsk("b", 1, 10, 0, 0, 0, 8, 8, 0))));
+
+    assertThat(redis.keys("*"))
+        .contains("catalog:{lease}:books:a", "catalog:{lease}:recalled:a")
+        .filteredOn(key -> redis.pttl(key) < 0)
+        .as("the living, who go from it after a day")
+        .containsExactly("catalog:{lease}:living");
+  }
+
+  @Test
   void decidesLikeTheBookOfTheDomain() {
     for (int seed = 0; seed < 30; seed++) {
       redis.flushall();
