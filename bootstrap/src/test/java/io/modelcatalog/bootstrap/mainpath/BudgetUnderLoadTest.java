@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.bootstrap.LocalCatalog;
 import io.modelcatalog.bootstrap.LocalCatalog.Answer;
+import io.modelcatalog.bootstrap.e2e.CountingUpstream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ class BudgetUnderLoadTest {
   @Test
   void exactlyTheCallsThatFitReachTheUpstream() {
     dollarFor("exact");
-    int before = upstream.calls();
+    long before = upstream.calls();
 
     List<Answer> answers = all("exact", CALLS);
 

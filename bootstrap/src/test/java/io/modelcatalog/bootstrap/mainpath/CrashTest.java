@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import io.modelcatalog.bootstrap.e2e.CatalogProcess;
+import io.modelcatalog.bootstrap.e2e.CountingUpstream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;

@@ -3,6 +3,7 @@ package io.modelcatalog.bootstrap.storm;
 import io.micronaut.core.type.Argument;
 import io.micronaut.serde.ObjectMapper;
 import io.modelcatalog.bootstrap.e2e.CatalogProcess;
+import io.modelcatalog.bootstrap.e2e.CountingUpstream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,7 +66,7 @@ final class Storm implements AutoCloseable {
   record DeclaredRate(String key, long windowMillis, long value) {}
 
   private final Plan plan;
-  private final StormUpstream upstream;
+  private final CountingUpstream upstream;
   private final List<CatalogProcess> replicas = new ArrayList<>();
   private final List<Call.Target> targets = new ArrayList<>();
   private final List<Declared> budgets = new ArrayList<>();
@@ -81,7 +83,10 @@ final class Storm implements AutoCloseable {
 
   Storm(Path folder, Plan plan) throws IOException {
     this.plan = plan;
-    this.upstream = new StormUpstream(40, 4);
+    this.upstream = new CountingUpstream();
+    upstream.takesUpTo(40);
+    upstream.failsInPercent(4);
+    upstream.uses(cap -> ThreadLocalRandom.current().nextLong(cap + 1));
     for (int i = 0; i < plan.replicas(); i++) {
       CatalogProcess replica =
           CatalogProcess.in(folder.resolve("replica-" + i))
@@ -123,6 +128,29 @@ final class Storm implements AutoCloseable {
     for (CatalogProcess replica : replicas.subList(1, replicas.size())) {
       replica.start();
     }
+  }
+
+  /** A key of the first workspace under limits of its own, with which the storm does not call. */
+  Call.Target anotherKey(String limits) throws Exception {
+    Call.Target first = targets.getFirst();
+    Map<String, Object> key =
+        admin(
+            "POST",
+            "/api-keys/workspace/service",
+            "{\"name\":\"apart\",\"workspace_id\":\"%s\",\"scopes\":[\"completions.write\"],%s}"
+                .formatted(first.workspace(), limits));
+    return new Call.Target(
+        String.valueOf(key.get("id")),
+        first.workspace(),
+        first.provider(),
+        String.valueOf(key.get("key")),
+        first.model());
+  }
+
+  /** One call after the storm; from now on the upstream fails none. */
+  Call callOnce(CatalogProcess replica, Call.Target target) throws InterruptedException {
+    upstream.failsInPercent(0);
+    return call(replica, target, 1, false, false);
   }
 
   /** Calls until the time is over, and waits for the last to end. */
