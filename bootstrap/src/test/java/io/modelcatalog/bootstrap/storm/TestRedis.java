@@ -8,21 +8,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import redis.embedded.RedisServer;
 
-/** A Redis server that can be frozen. */
+/** A Redis server that keeps nothing on disk, and that can be frozen, killed and started again. */
 final class TestRedis implements AutoCloseable {
-  private final RedisServer server;
   private final int port;
-  private final Set<ProcessHandle> processes;
+  private RedisServer server;
+  private Set<ProcessHandle> processes;
 
   TestRedis() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
+    server = configured(port);
+    processes = started(server);
+  }
+
+  private static RedisServer configured(int port) throws IOException {
+    return RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
+  }
+
+  /** Starts it, and tells which processes it consists of. */
+  private static Set<ProcessHandle> started(RedisServer server) throws IOException {
     Set<ProcessHandle> before = children();
-    server = RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
     server.start();
-    processes = children();
+    Set<ProcessHandle> processes = children();
     processes.removeAll(before);
+    return processes;
   }
 
   private static Set<ProcessHandle> children() {
@@ -41,6 +51,20 @@ final class TestRedis implements AutoCloseable {
   /** Lets a frozen one go on. */
   void thaw() throws Exception {
     signal("-CONT");
+  }
+
+  /** Ends it at once, with all it knew; connections to it are refused from then on. */
+  void kill() throws Exception {
+    signal("-KILL");
+    for (ProcessHandle process : processes) {
+      process.onExit().get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Starts one that was killed again, with nothing in it. */
+  void restart() throws IOException {
+    server = configured(port);
+    processes = started(server);
   }
 
   private void signal(String signal) throws Exception {
