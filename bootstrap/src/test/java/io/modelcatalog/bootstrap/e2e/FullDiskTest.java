@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The disk of a running server's journal is full: a small file system in memory, where this process
- * may mount one.
+ * The disk of a running server, with its journal and its embedded database, is full: a small file
+ * system in memory, where this process may mount one.
  */
 class FullDiskTest {
   private static final int CALLERS = 24;
@@ -70,8 +70,8 @@ class FullDiskTest {
 
   @BeforeEach
   void mount() throws Exception {
-    disk = Files.createDirectories(folder.resolve("data/journal"));
-    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=26m", "tmpfs", disk.toString()))
+    disk = Files.createDirectories(folder.resolve("data"));
+    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", disk.toString()))
         .as("a file system can be mounted here")
         .isZero();
   }

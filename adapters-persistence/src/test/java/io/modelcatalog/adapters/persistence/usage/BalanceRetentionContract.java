@@ -242,7 +242,10 @@ abstract class BalanceRetentionContract {
 
     assertThat(gone()).isEmpty();
     assertThat(ask(store, "east", 2, 0, 61)).as("of 100, 40 are used").isZero();
-    assertThat(ask(store, "east", 3, 0, 60)).isEqualTo(60);
+    store.join("gone");
+    assertThat(ask(store, "gone", 1_000, 0, 0)).as("it comes back with nothing").isZero();
+    assertThat(ask(store, "east", 3, 0, 61)).as("which frees nothing").isZero();
+    assertThat(ask(store, "east", 4, 0, 60)).isEqualTo(60);
   }
 
   @Test
