@@ -37,11 +37,15 @@ final class BalanceKeeper implements AutoCloseable {
   }
 
   static BalanceKeeper start(BalanceRetention retention, InstantSource clock) {
-    BalanceKeeper keeper = new BalanceKeeper(retention, clock);
     // Replicas that are started together do not come together.
-    long first = FIRST.toSeconds() + ThreadLocalRandom.current().nextLong(FIRST.toSeconds());
+    long later = ThreadLocalRandom.current().nextLong(FIRST.toMillis());
+    return start(retention, clock, FIRST.plusMillis(later));
+  }
+
+  static BalanceKeeper start(BalanceRetention retention, InstantSource clock, Duration first) {
+    BalanceKeeper keeper = new BalanceKeeper(retention, clock);
     keeper.executor.scheduleWithFixedDelay(
-        keeper::pass, first, EVERY.toSeconds(), TimeUnit.SECONDS);
+        keeper::pass, first.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     return keeper;
   }
 
