@@ -447,3 +447,8 @@ CREATE TABLE replica_folded (
 );
 --rollback DROP TABLE replica_folded;
 --rollback DROP TABLE replica_gone;
+
+--changeset model-catalog:2-usage-index
+-- Nothing reads the records of one replica, and each index is paid for with every call.
+DROP INDEX ix_usage_record_replica;
+--rollback CREATE INDEX ix_usage_record_replica ON usage_record (replica, admitted_at);

@@ -31,9 +31,7 @@ import org.jspecify.annotations.Nullable;
  * of them; where that does not do, it says so, and {@link Leases} ask for more.
  */
 public final class LimitAccounts {
-  private static final Comparator<LimitLine> LOCK_ORDER =
-      Comparator.<LimitLine>comparingInt(line -> line.account().key.level().ordinal())
-          .thenComparingLong(line -> line.account().order);
+  private static final Comparator<LimitLine> LOCK_ORDER = Comparator.comparingLong(LimitLine::rank);
 
   private final boolean shared;
   private final ConcurrentHashMap<String, SharedAccount> accounts = new ConcurrentHashMap<>();

@@ -8,12 +8,12 @@ import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.limit.RateUnit;
 import io.modelcatalog.domain.limit.StoreAway;
-import io.modelcatalog.domain.limit.Window;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One limit, compiled for the request path: an amount, its window, and the counter behind it. */
 public final class LimitLine {
+  private static final int RANK_OF_LEVEL = 56;
+
   private final SharedAccount account;
   private final Level level;
   private final Measure measure;
@@ -22,7 +22,15 @@ public final class LimitLine {
   private final @Nullable RateLimit rate;
   private final @Nullable PolicyTag policy;
   private final boolean passesWhenAway;
-  private volatile Span span = Span.NONE;
+  private final Windows windows;
+
+  /**
+   * In which order locks are taken: by level, then by counter. Kept here, where it is compared
+   * without a look at the counter.
+   */
+  private final long rank;
+
+  private @Nullable String label;
 
   private LimitLine(
       SharedAccount account,
@@ -31,7 +39,10 @@ public final class LimitLine {
       long limit,
       @Nullable Budget budget,
       @Nullable RateLimit rate,
-      @Nullable PolicyTag policy) {
+      @Nullable PolicyTag policy,
+      Windows windows) {
+    this.windows = windows;
+    this.rank = ((long) account.key.level().ordinal() << RANK_OF_LEVEL) | account.order;
     this.account = account;
     this.level = level;
     this.measure = measure;
@@ -47,7 +58,14 @@ public final class LimitLine {
       SharedAccount account, Declared<Budget> declared, @Nullable PolicyTag policy) {
     Budget budget = declared.value();
     return new LimitLine(
-        account, declared.level(), measureOf(budget.unit()), budget.amount(), budget, null, policy);
+        account,
+        declared.level(),
+        measureOf(budget.unit()),
+        budget.amount(),
+        budget,
+        null,
+        policy,
+        Windows.of(budget));
   }
 
   static LimitLine ofRate(
@@ -60,7 +78,8 @@ public final class LimitLine {
         rate.value(),
         null,
         rate,
-        policy);
+        policy,
+        Windows.of(rate.window()));
   }
 
   /** Which level declared the limit. */
@@ -108,8 +127,26 @@ public final class LimitLine {
     return policy;
   }
 
+  /**
+   * Its name among all limits of a call, such as {@code api_key:cost/monthly}; that of a policy has
+   * the policy's id in between, for several can have limits of one kind.
+   */
+  public String label() {
+    String known = label;
+    if (known == null) {
+      String of = policy == null ? "" : policy.id() + ":";
+      known = level.wireName() + ':' + of + what();
+      label = known;
+    }
+    return known;
+  }
+
   SharedAccount account() {
     return account;
+  }
+
+  long rank() {
+    return rank;
   }
 
   /** Has the counter count in the window that begins then. Called with its lock. */
@@ -123,48 +160,22 @@ public final class LimitLine {
 
   /** Start of the window after the one that holds the instant; the largest number if none is. */
   long nextStart(long nowMillis) {
-    return spanAt(nowMillis).end;
+    return windows.endAt(nowMillis);
   }
 
   /** End of the window that begins at an instant. */
   long endOf(long windowStart) {
-    Span known = span;
-    return known.start == windowStart ? known.end : spanOf(windowStart).end;
+    return windows.endOf(windowStart);
   }
 
-  /** Start of the window that holds the instant; worked out anew only when a window has ended. */
+  /** Start of the window that holds the instant. */
   long windowStart(long nowMillis) {
-    return spanAt(nowMillis).start;
+    return windows.startAt(nowMillis);
   }
 
   /** End of the window that holds the instant; {@link Long#MAX_VALUE} if it never ends. */
   long windowEnd(long nowMillis) {
-    return spanAt(nowMillis).end;
-  }
-
-  private Span spanAt(long nowMillis) {
-    Span known = span;
-    if (nowMillis >= known.start && nowMillis < known.end) {
-      return known;
-    }
-    Span fresh = spanOf(nowMillis);
-    span = fresh;
-    return fresh;
-  }
-
-  private Span spanOf(long nowMillis) {
-    Instant now = Instant.ofEpochMilli(nowMillis);
-    Window window = budget != null ? budget.windowAt(now) : rateWindow(now);
-    return new Span(
-        window.start().toEpochMilli(),
-        window.end().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
-  }
-
-  private Window rateWindow(Instant now) {
-    if (rate == null) {
-      throw new IllegalStateException("a limit is a budget or a rate");
-    }
-    return rate.window().at(now);
+    return windows.endAt(nowMillis);
   }
 
   private static Measure measureOf(BudgetUnit unit) {
@@ -173,10 +184,5 @@ public final class LimitLine {
       case TOKENS -> Measure.TOKENS;
       case REQUESTS -> Measure.REQUESTS;
     };
-  }
-
-  private record Span(long start, long end) {
-    /** Holds no instant. */
-    static final Span NONE = new Span(Long.MAX_VALUE, Long.MIN_VALUE);
   }
 }

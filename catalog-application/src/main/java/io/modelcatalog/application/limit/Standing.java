@@ -36,6 +36,11 @@ public final class Standing {
     return lines[index].policy();
   }
 
+  /** A limit's name among all of the call, as {@link LimitLine#label}. */
+  public String label(int index) {
+    return lines[index].label();
+  }
+
   /** A limit's name, such as {@code requests/rpm}. */
   public String what(int index) {
     return lines[index].what();

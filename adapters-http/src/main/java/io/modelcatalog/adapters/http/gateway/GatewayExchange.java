@@ -31,6 +31,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -58,6 +59,24 @@ final class GatewayExchange implements CallResponder {
   private static final int FIRST_BODY_BUFFER = 8 * 1024;
   private static final long LINGER_SECONDS = 10;
 
+  // As bytes already: they go into every answer.
+  private static final AsciiString TRACE_ID = AsciiString.cached("x-portkey-trace-id");
+  private static final AsciiString CONTENT_TYPE_OPTIONS =
+      AsciiString.cached("x-content-type-options");
+  private static final AsciiString NOSNIFF = AsciiString.cached("nosniff");
+  private static final AsciiString REQUEST_ID = AsciiString.cached("x-catalog-request-id");
+  private static final AsciiString PROVIDER = AsciiString.cached("x-catalog-provider");
+  private static final AsciiString COST = AsciiString.cached("x-catalog-cost-usd");
+  private static final AsciiString UPSTREAM_KIND = AsciiString.cached("x-portkey-provider");
+  private static final AsciiString OPTION_INDEX =
+      AsciiString.cached("x-portkey-last-used-option-index");
+  private static final AsciiString CONFIG = AsciiString.cached("config");
+  private static final AsciiString RETRY_COUNT =
+      AsciiString.cached("x-portkey-retry-attempt-count");
+  private static final AsciiString ZERO = AsciiString.cached("0");
+  private static final AsciiString CACHE_STATUS = AsciiString.cached("x-portkey-cache-status");
+  private static final AsciiString DISABLED = AsciiString.cached("DISABLED");
+
   private final GatewayServices services;
   private final GatewayHandler handler;
   private final ChannelHandlerContext ctx;
@@ -76,6 +95,7 @@ final class GatewayExchange implements CallResponder {
   private boolean answered;
 
   private @Nullable String traceId;
+  private @Nullable String requestId;
   private @Nullable AdmittedCall call;
   private Standing limits = Standing.NONE;
   private Flow.@Nullable Subscription upstream;
@@ -582,26 +602,35 @@ final class GatewayExchange implements CallResponder {
     common(headers);
     CallReceipt settled = receipt;
     if (settled != null && settled.priced()) {
-      headers.set("x-catalog-cost-usd", settled.cost().toUsd().toPlainString());
+      headers.set(COST, settled.cost().toUsd().toPlainString());
     }
   }
 
   private void common(HttpHeaders headers) {
-    headers.set("x-portkey-trace-id", trace());
-    headers.set("x-content-type-options", "nosniff");
-    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    headers.set(TRACE_ID, trace());
+    headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
+    headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
     if (services.options().limitHeaders()) {
       LimitHeaders.write(headers, limits, services.clock().millis());
     }
     AdmittedCall admitted = call;
     if (admitted != null) {
-      headers.set("x-catalog-request-id", admitted.requestId().toString());
-      headers.set("x-catalog-provider", "@" + admitted.provider());
-      headers.set("x-portkey-provider", admitted.upstreamKind());
-      headers.set("x-portkey-last-used-option-index", "config");
-      headers.set("x-portkey-retry-attempt-count", "0");
-      headers.set("x-portkey-cache-status", "DISABLED");
+      headers.set(REQUEST_ID, requestId(admitted));
+      headers.set(PROVIDER, "@" + admitted.provider());
+      headers.set(UPSTREAM_KIND, admitted.upstreamKind());
+      headers.set(OPTION_INDEX, CONFIG);
+      headers.set(RETRY_COUNT, ZERO);
+      headers.set(CACHE_STATUS, DISABLED);
     }
+  }
+
+  private String requestId(AdmittedCall admitted) {
+    String known = requestId;
+    if (known == null) {
+      known = admitted.requestId().toString();
+      requestId = known;
+    }
+    return known;
   }
 
   private String trace() {
@@ -612,7 +641,7 @@ final class GatewayExchange implements CallResponder {
               ? "mc-"
                   + Long.toHexString(java.util.concurrent.ThreadLocalRandom.current().nextLong())
                       .toLowerCase(Locale.ROOT)
-              : call.requestId().toString();
+              : requestId(call);
       traceId = trace;
     }
     return trace;

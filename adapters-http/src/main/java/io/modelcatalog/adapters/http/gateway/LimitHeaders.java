@@ -1,10 +1,10 @@
 package io.modelcatalog.adapters.http.gateway;
 
 import io.modelcatalog.application.limit.Measure;
-import io.modelcatalog.application.limit.PolicyTag;
 import io.modelcatalog.application.limit.Standing;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import io.netty.util.concurrent.FastThreadLocal;
 
 /**
  * Tells a client how the limits of its call stand: OpenAI's six {@code x-ratelimit-…} headers from
@@ -32,7 +32,14 @@ final class LimitHeaders {
   private static final long MOST = 999_999_999_999_999L;
 
   private static final long NANOS_PER_MICRO = 1_000;
-  private static final int POLICY_LENGTH = 64;
+
+  private static final FastThreadLocal<AsciiText> TEXTS =
+      new FastThreadLocal<>() {
+        @Override
+        protected AsciiText initialValue() {
+          return new AsciiText();
+        }
+      };
 
   private LimitHeaders() {}
 
@@ -45,18 +52,18 @@ final class LimitHeaders {
     return name.startsWith("x-ratelimit-") || name.startsWith("ratelimit");
   }
 
-  /** Adds the headers; none if no limit applies. */
+  /** Adds the headers, which must not be there yet; none if no limit applies. */
   static void write(HttpHeaders headers, Standing limits, long nowMillis) {
     int size = limits.size();
     if (size == 0) {
       return;
     }
-    StringBuilder policy = new StringBuilder(size * POLICY_LENGTH);
-    StringBuilder state = new StringBuilder(size * POLICY_LENGTH);
+    AsciiText text = TEXTS.get();
     int requests = -1;
     int tokens = -1;
+    text.clear();
     for (int i = 0; i < size; i++) {
-      append(policy, state, limits, i, nowMillis);
+      policy(text, limits, i);
       if (limits.isRate(i)) {
         if (limits.measure(i) == Measure.REQUESTS) {
           requests = tighter(limits, requests, i);
@@ -65,17 +72,21 @@ final class LimitHeaders {
         }
       }
     }
-    headers.set(POLICY, policy.toString());
-    headers.set(STATE, state.toString());
+    headers.add(POLICY, text.copy());
+    text.clear();
+    for (int i = 0; i < size; i++) {
+      state(text, limits, i, nowMillis);
+    }
+    headers.add(STATE, text.copy());
     if (requests >= 0) {
-      headers.set(LIMIT_REQUESTS, Long.toString(limits.limit(requests)));
-      headers.set(LEFT_REQUESTS, Long.toString(limits.left(requests)));
-      headers.set(RESET_REQUESTS, duration(seconds(limits.windowEnd(requests) - nowMillis)));
+      headers.add(LIMIT_REQUESTS, text.of(limits.limit(requests)));
+      headers.add(LEFT_REQUESTS, text.of(limits.left(requests)));
+      headers.add(RESET_REQUESTS, duration(seconds(limits.windowEnd(requests) - nowMillis)));
     }
     if (tokens >= 0) {
-      headers.set(LIMIT_TOKENS, Long.toString(limits.limit(tokens)));
-      headers.set(LEFT_TOKENS, Long.toString(limits.left(tokens)));
-      headers.set(RESET_TOKENS, duration(seconds(limits.windowEnd(tokens) - nowMillis)));
+      headers.add(LIMIT_TOKENS, text.of(limits.limit(tokens)));
+      headers.add(LEFT_TOKENS, text.of(limits.left(tokens)));
+      headers.add(RESET_TOKENS, duration(seconds(limits.windowEnd(tokens) - nowMillis)));
     }
   }
 
@@ -90,37 +101,32 @@ final class LimitHeaders {
         : one;
   }
 
-  private static void append(
-      StringBuilder policy, StringBuilder state, Standing limits, int index, long nowMillis) {
-    if (index > 0) {
-      policy.append(", ");
-      state.append(", ");
-    }
-    name(policy, limits, index);
-    name(state, limits, index);
+  private static void policy(AsciiText text, Standing limits, int index) {
     Measure measure = limits.measure(index);
-    policy.append(";q=").append(amount(measure, limits.limit(index)));
-    state.append(";r=").append(amount(measure, limits.left(index)));
+    name(text, limits, index).append(";q=").append(amount(measure, limits.limit(index)));
     long end = limits.windowEnd(index);
     if (end != Long.MAX_VALUE) {
-      policy.append(";w=").append(seconds(end - limits.windowStart(index)));
-      state.append(";t=").append(seconds(end - nowMillis));
+      text.append(";w=").append(seconds(end - limits.windowStart(index)));
     }
     switch (measure) {
-      case COST -> policy.append(";qu=\"micro-usd\"");
-      case TOKENS -> policy.append(";qu=\"tokens\"");
+      case COST -> text.append(";qu=\"micro-usd\"");
+      case TOKENS -> text.append(";qu=\"tokens\"");
       case REQUESTS -> {}
     }
   }
 
-  private static void name(StringBuilder text, Standing limits, int index) {
-    text.append('"').append(limits.level(index).wireName()).append(':');
-    PolicyTag policy = limits.policy(index);
-    if (policy != null) {
-      // Several policies can have limits of one kind, and a name stands for one limit.
-      text.append(policy.id()).append(':');
+  private static void state(AsciiText text, Standing limits, int index, long nowMillis) {
+    name(text, limits, index)
+        .append(";r=")
+        .append(amount(limits.measure(index), limits.left(index)));
+    long end = limits.windowEnd(index);
+    if (end != Long.MAX_VALUE) {
+      text.append(";t=").append(seconds(end - nowMillis));
     }
-    text.append(limits.what(index)).append('"');
+  }
+
+  private static AsciiText name(AsciiText text, Standing limits, int index) {
+    return text.append(index > 0 ? ", \"" : "\"").append(limits.label(index)).append("\"");
   }
 
   private static long amount(Measure measure, long value) {

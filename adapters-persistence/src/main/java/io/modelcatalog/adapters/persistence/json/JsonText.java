@@ -41,6 +41,17 @@ final class JsonText {
     return text.toString();
   }
 
+  /** The text as a JSON string. */
+  static String quoted(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        return write(text);
+      }
+    }
+    return '"' + text + '"';
+  }
+
   static Map<String, Object> readMap(String text) {
     return Tree.map(read(text));
   }

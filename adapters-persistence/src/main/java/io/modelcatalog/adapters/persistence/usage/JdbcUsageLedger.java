@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,11 +93,17 @@ public final class JdbcUsageLedger implements UsageLedger {
     return transactions.execute(
         TransactionDefinition.DEFAULT,
         status -> {
+<<<<<<< HEAD
           List<UsageRecord> fresh = insert(status.getConnection(), records);
           BalancePosts.post(
               status.getConnection(), ChangeMarks.of(dialect()), replica.value(), sums(fresh));
+=======
+          List<String> charges = new ArrayList<>(records.size());
+          List<UsageRecord> fresh = insert(status.getConnection(), records, charges);
+          post(status.getConnection(), sums(fresh));
+>>>>>>> e24a461 (usage: booking a call costs a third less; headers are put together as bytes; windows are worked out once for all limits that share them)
           if (!fresh.isEmpty()) {
-            RecordControl.add(status.getConnection(), replica.value(), fresh);
+            RecordControl.add(status.getConnection(), replica.value(), fresh, charges);
           }
           return fresh.size();
         });
@@ -191,11 +198,18 @@ public final class JdbcUsageLedger implements UsageLedger {
     return known;
   }
 
-  /** Inserts those that are new and returns them. */
-  private List<UsageRecord> insert(Connection connection, List<UsageRecord> records)
-      throws SQLException {
+  /**
+   * Inserts those that are new and returns them.
+   *
+   * @param charges takes the charges of those that are new, as they are stored
+   */
+  private List<UsageRecord> insert(
+      Connection connection, List<UsageRecord> records, List<String> charges) throws SQLException {
+    String[] stored = new String[records.size()];
     try (PreparedStatement insert = connection.prepareStatement(INSERT_RECORD)) {
-      for (UsageRecord record : records) {
+      for (int i = 0; i < stored.length; i++) {
+        UsageRecord record = records.get(i);
+        stored[i] = Columns.chargesJson(record.charges());
         insert.setObject(1, record.requestId());
         insert.setLong(2, Columns.micros(record.at()));
         insert.setObject(3, record.organization().value());
@@ -213,7 +227,7 @@ public final class JdbcUsageLedger implements UsageLedger {
         insert.setBoolean(15, record.estimated());
         insert.setString(16, record.outcome().name());
         insert.setInt(17, record.status());
-        insert.setString(18, Columns.chargesJson(record.charges()));
+        insert.setString(18, stored[i]);
         insert.setString(19, replica.value());
         insert.setLong(20, record.usage().cacheWriteLong());
         insert.setLong(21, record.usage().audioInput());
@@ -226,6 +240,7 @@ public final class JdbcUsageLedger implements UsageLedger {
       for (int i = 0; i < counts.length; i++) {
         if (counts[i] > 0) {
           fresh.add(records.get(i));
+          charges.add(stored[i]);
         }
       }
       return fresh;
@@ -236,6 +251,7 @@ public final class JdbcUsageLedger implements UsageLedger {
    * What a batch adds to each counter and window: counters in one order for everyone, so that two
    * writers never wait for each other in a ring; windows oldest first.
    */
+<<<<<<< HEAD
   private static List<BalancePosts.Sum> sums(List<UsageRecord> records) {
     TreeMap<String, TreeMap<Long, Long>> byCounter = new TreeMap<>();
     for (UsageRecord record : records) {
@@ -246,6 +262,26 @@ public final class JdbcUsageLedger implements UsageLedger {
       }
     }
     List<BalancePosts.Sum> sums = new ArrayList<>();
+=======
+  private static List<Sum> sums(List<UsageRecord> records) {
+    Map<String, TreeMap<Long, Long>> byKey = new HashMap<>();
+    for (UsageRecord record : records) {
+      for (Charge charge : record.charges()) {
+        byKey
+            .computeIfAbsent(charge.key(), key -> new TreeMap<>())
+            .merge(charge.windowStart(), Math.max(0, charge.amount()), JdbcUsageLedger::plus);
+      }
+    }
+    // Different keys can be stored as one counter.
+    TreeMap<String, TreeMap<Long, Long>> byCounter = new TreeMap<>();
+    byKey.forEach(
+        (key, windows) -> {
+          TreeMap<Long, Long> all =
+              byCounter.computeIfAbsent(StoredText.counter(key), counter -> new TreeMap<>());
+          windows.forEach((start, amount) -> all.merge(start, amount, JdbcUsageLedger::plus));
+        });
+    List<Sum> sums = new ArrayList<>();
+>>>>>>> e24a461 (usage: booking a call costs a third less; headers are put together as bytes; windows are worked out once for all limits that share them)
     byCounter.forEach(
         (counter, windows) ->
             windows.forEach(

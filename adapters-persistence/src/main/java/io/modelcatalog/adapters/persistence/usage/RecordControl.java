@@ -45,13 +45,20 @@ record RecordControl(long records, long digest) {
     return new RecordControl(records + 1, (digest + digestOfOne) % MODULUS);
   }
 
-  /** Adds records to what must be found of a replica. */
-  static void add(Connection connection, String replica, List<UsageRecord> fresh)
+  /**
+   * Adds records to what must be found of a replica.
+   *
+   * @param charges the charges of each as they are stored
+   */
+  static void add(
+      Connection connection, String replica, List<UsageRecord> fresh, List<String> charges)
       throws SQLException {
-    RecordControl more = NONE;
-    for (UsageRecord record : fresh) {
-      more = more.plus(digestOf(record));
+    Digester digester = new Digester();
+    long sum = 0;
+    for (int i = 0; i < fresh.size(); i++) {
+      sum = (sum + digestOf(fresh.get(i), charges.get(i), digester)) % MODULUS;
     }
+    RecordControl more = new RecordControl(fresh.size(), sum);
     if (!more.execute(connection, UPDATE, replica) && !more.execute(connection, INSERT, replica)) {
       more.execute(connection, UPDATE, replica);
     }
@@ -66,8 +73,8 @@ record RecordControl(long records, long digest) {
     }
   }
 
-  private static long digestOf(UsageRecord record) {
-    return digest(
+  private static long digestOf(UsageRecord record, String charges, Digester digester) {
+    return digester.digest(
         record.requestId(),
         Columns.micros(record.at()),
         record.organization().value(),
@@ -85,12 +92,12 @@ record RecordControl(long records, long digest) {
         record.estimated(),
         record.outcome().name(),
         record.status(),
-        Columns.chargesJson(record.charges()));
+        charges);
   }
 
   /** The digest of a stored record. */
-  static long digestOf(ResultSet row) throws SQLException {
-    return digest(
+  static long digestOf(ResultSet row, Digester digester) throws SQLException {
+    return digester.digest(
         row.getObject(1, UUID.class),
         row.getLong(2),
         row.getObject(3, UUID.class),
@@ -111,18 +118,43 @@ record RecordControl(long records, long digest) {
         row.getString(18));
   }
 
-  private static long digest(Object... fields) {
-    StringBuilder text = new StringBuilder(512);
-    for (Object field : fields) {
-      text.append(field).append('\n');
+  /** Makes digests, of one after another. */
+  static final class Digester {
+    private final MessageDigest sha256;
+    private final StringBuilder text = new StringBuilder(1_024);
+    private byte[] bytes = new byte[1_024];
+
+    Digester() {
+      try {
+        sha256 = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new AssertionError("every Java runtime has SHA-256", e);
+      }
     }
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return ByteBuffer.wrap(hash).getLong() & MODULUS - 1;
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java runtime has SHA-256", e);
+
+    private long digest(Object... fields) {
+      text.setLength(0);
+      for (Object field : fields) {
+        text.append(field).append('\n');
+      }
+      return ByteBuffer.wrap(hash()).getLong() & MODULUS - 1;
+    }
+
+    /** Of the text in UTF-8, which is nearly always ASCII: then nothing is copied. */
+    private byte[] hash() {
+      int length = text.length();
+      if (bytes.length < length) {
+        bytes = new byte[2 * length];
+      }
+      for (int i = 0; i < length; i++) {
+        char c = text.charAt(i);
+        if (c >= 0x80) {
+          return sha256.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        bytes[i] = (byte) c;
+      }
+      sha256.update(bytes, 0, length);
+      return sha256.digest();
     }
   }
 }

@@ -160,6 +160,7 @@ public final class UsageVerification {
 
   private long recompute() throws SQLException {
     long records = 0;
+    RecordControl.Digester digester = new RecordControl.Digester();
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT " + RecordControl.COLUMNS + ", replica FROM usage_record")) {
@@ -169,7 +170,7 @@ public final class UsageVerification {
           String replica = rows.getString("replica");
           controls.merge(
               replica,
-              RecordControl.NONE.plus(RecordControl.digestOf(rows)),
+              RecordControl.NONE.plus(RecordControl.digestOf(rows, digester)),
               (all, one) -> all.plus(one.digest()));
           for (Charge charge : Columns.charges(rows.getString("charges"))) {
             String counter = StoredText.counter(charge.key());
