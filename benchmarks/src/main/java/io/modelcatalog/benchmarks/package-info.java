@@ -1,4 +1,4 @@
-/** Benchmarks of the hot pieces. They are run by hand and gate nothing. */
+/** Benchmarks of the hot pieces; what they measure with is among the tests. */
 @NullMarked
 package io.modelcatalog.benchmarks;
 

@@ -21,7 +21,13 @@ public final class CompiledKey {
   private final boolean infers;
   private final long expiresAtMillis;
   private final Map<String, String> fixedMetadata;
-  private final ConcurrentHashMap<CompiledRoute, LimitLine[]> joined = new ConcurrentHashMap<>();
+
+  /** Most keys are used with one provider: what is joined for the first is found at once. */
+  private volatile @Nullable Joined first;
+
+  private volatile @Nullable ConcurrentHashMap<CompiledRoute, LimitLine[]> others;
+
+  private record Joined(CompiledRoute route, LimitLine[] lines) {}
 
   CompiledKey(ApiKey key, @Nullable WorkspaceView workspace, LimitLine[] lines) {
     this.key = key;
@@ -96,12 +102,28 @@ public final class CompiledKey {
     if (lines.length == 0) {
       return route.lines();
     }
-    LimitLine[] known = joined.get(route);
-    if (known != null) {
-      return known;
+    Joined once = first;
+    if (once == null) {
+      LimitLine[] fresh = LimitAccounts.join(lines, route.lines());
+      first = new Joined(route, fresh);
+      return fresh;
     }
-    LimitLine[] fresh = LimitAccounts.join(lines, route.lines());
-    joined.put(route, fresh);
-    return fresh;
+    return once.route() == route
+        ? once.lines()
+        : others().computeIfAbsent(route, other -> LimitAccounts.join(lines, other.lines()));
+  }
+
+  private ConcurrentHashMap<CompiledRoute, LimitLine[]> others() {
+    ConcurrentHashMap<CompiledRoute, LimitLine[]> known = others;
+    if (known == null) {
+      synchronized (this) {
+        known = others;
+        if (known == null) {
+          known = new ConcurrentHashMap<>();
+          others = known;
+        }
+      }
+    }
+    return known;
   }
 }

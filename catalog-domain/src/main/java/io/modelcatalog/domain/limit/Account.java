@@ -221,7 +221,9 @@ public final class Account {
       otherReserved -= reservedAmount;
       otherUsed = saturatedAdd(otherUsed, usedAmount);
     }
-    spent = saturatedAdd(spent, usedAmount);
+    if (shared) {
+      spent = saturatedAdd(spent, usedAmount);
+    }
   }
 
   /** Counts use that was not reserved, such as what a journal brings back. */

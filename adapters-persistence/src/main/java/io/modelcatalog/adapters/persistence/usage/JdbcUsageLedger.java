@@ -93,15 +93,10 @@ public final class JdbcUsageLedger implements UsageLedger {
     return transactions.execute(
         TransactionDefinition.DEFAULT,
         status -> {
-<<<<<<< HEAD
-          List<UsageRecord> fresh = insert(status.getConnection(), records);
-          BalancePosts.post(
-              status.getConnection(), ChangeMarks.of(dialect()), replica.value(), sums(fresh));
-=======
           List<String> charges = new ArrayList<>(records.size());
           List<UsageRecord> fresh = insert(status.getConnection(), records, charges);
-          post(status.getConnection(), sums(fresh));
->>>>>>> e24a461 (usage: booking a call costs a third less; headers are put together as bytes; windows are worked out once for all limits that share them)
+          BalancePosts.post(
+              status.getConnection(), ChangeMarks.of(dialect()), replica.value(), sums(fresh));
           if (!fresh.isEmpty()) {
             RecordControl.add(status.getConnection(), replica.value(), fresh, charges);
           }
@@ -251,25 +246,13 @@ public final class JdbcUsageLedger implements UsageLedger {
    * What a batch adds to each counter and window: counters in one order for everyone, so that two
    * writers never wait for each other in a ring; windows oldest first.
    */
-<<<<<<< HEAD
   private static List<BalancePosts.Sum> sums(List<UsageRecord> records) {
-    TreeMap<String, TreeMap<Long, Long>> byCounter = new TreeMap<>();
-    for (UsageRecord record : records) {
-      for (Charge charge : record.charges()) {
-        byCounter
-            .computeIfAbsent(StoredText.counter(charge.key()), key -> new TreeMap<>())
-            .merge(charge.windowStart(), Math.max(0, charge.amount()), BalancePosts::plus);
-      }
-    }
-    List<BalancePosts.Sum> sums = new ArrayList<>();
-=======
-  private static List<Sum> sums(List<UsageRecord> records) {
     Map<String, TreeMap<Long, Long>> byKey = new HashMap<>();
     for (UsageRecord record : records) {
       for (Charge charge : record.charges()) {
         byKey
             .computeIfAbsent(charge.key(), key -> new TreeMap<>())
-            .merge(charge.windowStart(), Math.max(0, charge.amount()), JdbcUsageLedger::plus);
+            .merge(charge.windowStart(), Math.max(0, charge.amount()), BalancePosts::plus);
       }
     }
     // Different keys can be stored as one counter.
@@ -278,10 +261,9 @@ public final class JdbcUsageLedger implements UsageLedger {
         (key, windows) -> {
           TreeMap<Long, Long> all =
               byCounter.computeIfAbsent(StoredText.counter(key), counter -> new TreeMap<>());
-          windows.forEach((start, amount) -> all.merge(start, amount, JdbcUsageLedger::plus));
+          windows.forEach((start, amount) -> all.merge(start, amount, BalancePosts::plus));
         });
-    List<Sum> sums = new ArrayList<>();
->>>>>>> e24a461 (usage: booking a call costs a third less; headers are put together as bytes; windows are worked out once for all limits that share them)
+    List<BalancePosts.Sum> sums = new ArrayList<>();
     byCounter.forEach(
         (counter, windows) ->
             windows.forEach(

@@ -1,5 +1,7 @@
 package io.modelcatalog.benchmarks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.modelcatalog.adapters.persistence.journal.FileUsageJournal;
 import io.modelcatalog.adapters.persistence.journal.JournalOptions;
 import io.modelcatalog.adapters.persistence.tx.UuidIdSource;
@@ -20,6 +22,8 @@ import io.modelcatalog.application.snapshot.SnapshotHolder;
 import io.modelcatalog.application.snapshot.SnapshotLoader;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.KeyDigest;
+import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.fixtures.Fixtures;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.limit.RateLimit;
@@ -44,19 +48,23 @@ import java.util.Random;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
 
 /**
- * What admitting a call costs when there are few counters and when there are a million, and what
- * memory is taken by a key with two counters that nobody uses. Each call is made with a random key
- * that has a budget and a rate limit of its own, in a workspace and through a provider with limits
- * that all share; it is looked up by its HMAC, bounded, taken from all limits and noted in the
- * journal, as in the running service, and then given up.
+ * What admitting a call costs when there are few counters and when there are many, and what memory
+ * is taken by a key with two counters that nobody uses. Each call is made with a random key that
+ * has a budget and a rate limit of its own, through a provider with limits that all share; it is
+ * looked up by its HMAC, bounded, taken from all limits and noted in the journal, as in the running
+ * service, and then given up.
  *
- * <p>{@code benchmarks/accounts.sh} runs it, with a heap that is there from the start: the first
- * touch of each page of memory would be measured instead.
+ * <p>Small here, with room for a busy machine: what would be found is a cost that grows with the
+ * number of accounts. {@code benchmarks/accounts.sh} measures a million of them.
  */
-public final class AdmissionScale {
-  private static final int CALLS = 200_000;
+class AdmissionScaleTest {
+  private static final int FEWEST = 100;
+  private static final int MOST = Integer.getInteger("scale.accounts", 10_000);
+  private static final double FACTOR = Double.parseDouble(System.getProperty("scale.factor", "8"));
+  private static final int CALLS = Integer.getInteger("scale.calls", 20_000);
   private static final int BREATH = 500;
   private static final int REST_OF_A_CALL = 64 << 10;
   private static final byte[] SECRET =
@@ -65,23 +73,31 @@ public final class AdmissionScale {
   /** Written, so that it is really made. */
   private static volatile byte[] rest = new byte[0];
 
-  private AdmissionScale() {}
+  private record Cost(long p50, long p99, long bytes) {}
 
-  /** Prints one line for each number of accounts, and the ratio to the fewest. */
-  public static void main(String[] arguments) throws Exception {
-    int most = arguments.length == 0 ? 1_000_000 : Integer.parseInt(arguments[0]);
-    measure(10_000);
-    long base = 0;
-    for (int accounts = 100; accounts <= most; accounts *= 100) {
-      long[] result = measure(accounts);
-      base = base == 0 ? result[1] : base;
-      System.out.printf(
-          "%,9d accounts: p50 %6d ns, p99 %6d ns (%.2f of the fewest), %d bytes each%n",
-          accounts, result[0], result[1], (double) result[1] / base, result[2]);
-    }
+  @Test
+  void admittingACallCostsAboutTheSameHoweverManyAccountsThereAre() throws Exception {
+    measure(1_000);
+    Cost few = measure(FEWEST);
+    Cost many = measure(MOST);
+
+    print(FEWEST, few);
+    print(MOST, many);
+    System.out.printf(
+        "p50 %.2f times, p99 %.2f times that of the fewest%n",
+        (double) many.p50() / few.p50(), (double) many.p99() / few.p99());
+    assertThat(rest).hasSize(REST_OF_A_CALL);
+    assertThat(many.p99()).isLessThan((long) (FACTOR * few.p99()));
   }
 
-  private static long[] measure(int accounts) throws Exception {
+  private static void print(int accounts, Cost cost) {
+    System.out.printf(
+        "%,9d accounts: p50 %,6d ns, p99 %,6d ns, %,d bytes for a key and its two counters%n",
+        accounts, cost.p50(), cost.p99(), cost.bytes());
+  }
+
+  private static Cost measure(int accounts) throws Exception {
+    // Two counters a key.
     int keys = accounts / 2;
     GatewayWorld world = new GatewayWorld();
     Workspace workspace = world.put(Fixtures.aWorkspace().build());
@@ -102,7 +118,7 @@ public final class AdmissionScale {
               .knownBy(hmacs.digest(key(i)))
               .build());
     }
-    long before = used();
+    long memory = used();
     LimitAccounts counters = new LimitAccounts();
     SnapshotHolder snapshots = new SnapshotHolder();
     new SnapshotLoader(
@@ -119,7 +135,7 @@ public final class AdmissionScale {
             new SnapshotCompiler(counters, world.directory),
             snapshots)
         .loadAll();
-    long bytes = (used() - before) / keys;
+    long bytes = (used() - memory) / keys;
     Path folder = Files.createTempDirectory("admission-scale");
     try (FileUsageJournal journal =
         FileUsageJournal.open(folder, new NoLedger(), JournalOptions.DEFAULT)) {
@@ -138,28 +154,28 @@ public final class AdmissionScale {
               new RefusedBudgets());
       long[] nanos = new long[CALLS];
       Random random = new Random(accounts);
-      for (int round = 0; round < 2; round++) {
-        for (int i = 0; i < CALLS; i++) {
-          ModelCall call =
-              GatewayWorld.chat(key(random.nextInt(keys)), "openai-prod", "gpt-4o", 100);
-          // What else a call does leaves little in the caches: it allocates about so much.
-          rest = new byte[REST_OF_A_CALL];
-          long start = System.nanoTime();
-          Admission admission = gateway.admit(call);
-          nanos[i] = System.nanoTime() - start;
-          if (admission instanceof Admission.Admitted admitted) {
-            admitted.call().abandon();
-          } else {
-            throw new IllegalStateException("not admitted: " + admission);
-          }
-          if (i % BREATH == 0) {
-            // The journal makes its files ahead, and this loop alone is faster than any traffic.
-            Thread.sleep(20);
-          }
+      // All accounts are in use: each has had a call before those that are measured.
+      int before = Math.max(CALLS, keys);
+      for (int i = -before; i < CALLS; i++) {
+        int number = i < 0 ? (before + i) % keys : random.nextInt(keys);
+        ModelCall call = GatewayWorld.chat(key(number), "openai-prod", "gpt-4o", 100);
+        // What else a call does leaves little in the caches: it allocates about so much.
+        rest = new byte[REST_OF_A_CALL];
+        long start = System.nanoTime();
+        Admission admission = gateway.admit(call);
+        nanos[Math.max(0, i)] = System.nanoTime() - start;
+        if (admission instanceof Admission.Admitted admitted) {
+          admitted.call().abandon();
+        } else {
+          throw new IllegalStateException("not admitted: " + admission);
+        }
+        if (i % BREATH == 0) {
+          // The journal makes its files ahead, and this loop alone is faster than any traffic.
+          Thread.sleep(20);
         }
       }
       Arrays.sort(nanos);
-      return new long[] {nanos[CALLS / 2], nanos[CALLS / 100 * 99], bytes};
+      return new Cost(nanos[CALLS / 2], nanos[CALLS / 100 * 99], bytes);
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
@@ -203,8 +219,7 @@ public final class AdmissionScale {
     }
 
     @Override
-    public io.modelcatalog.domain.credential.SecretText generate(
-        io.modelcatalog.domain.access.KeyType type) {
+    public SecretText generate(KeyType type) {
       throw new UnsupportedOperationException();
     }
 
