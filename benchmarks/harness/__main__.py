@@ -47,6 +47,9 @@ examples:
   benchmarks/run.sh                              about 16 minutes, figures to quote
   benchmarks/run.sh --only nginx,npm --quick     peers only
   benchmarks/run.sh --save laptop                also keeps the result in benchmarks/saved/
+  benchmarks/run.sh --only governed,ungoverned --set CATALOG_DATASOURCE_URL=jdbc:postgresql://localhost/bench \\
+    --set CATALOG_DATASOURCE_USERNAME=bench --set CATALOG_REDIS_URL=redis://localhost
+                                                 on an empty PostgreSQL database and a Redis of yours
 
 exit status: 0 all measured, 1 some request failed, 2 wrong option, 3 something is missing or did not start,
 130 stopped by a signal. See benchmarks/README.md for what each number means.
@@ -102,7 +105,7 @@ def _run(options, directory: Path) -> int:
         else:
             if server is None:
                 print("starting ./catalog serve (it builds first when sources have changed) …")
-                server = CatalogServer(options.catalog, directory, stub)
+                server = CatalogServer(options.catalog, directory, stub, dict(options.set))
             systems.append(Catalog(server, name == "governed"))
     titles = {system.name: system.title for system in systems}
     machine = _machine(versions, server)
@@ -293,6 +296,14 @@ def _options():
         metavar="PATH",
         help="the launcher to measure, for example of another checkout (default ./catalog of this one)",
     )
+    parser.add_argument(
+        "--set",
+        type=_setting,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a CATALOG_* setting of the measured catalog, such as the database it uses; can be given again",
+    )
     parser.add_argument("--save", type=_name, metavar="NAME", help="also keep the result as benchmarks/saved/NAME.{md,json}")
     parser.add_argument("--keep", action="store_true", help="keep the directory with the logs of all processes")
     options = parser.parse_args()
@@ -348,6 +359,13 @@ def _launcher(text):
     if not os.access(path, os.X_OK):
         raise argparse.ArgumentTypeError(f"{text!r} is not a program")
     return path
+
+
+def _setting(text):
+    name, equals, value = text.partition("=")
+    if not equals or not name.startswith("CATALOG_"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not CATALOG_…=VALUE")
+    return name, value
 
 
 def _interrupted(_number, _frame):

@@ -140,7 +140,7 @@ class NpmGateway:
 class CatalogServer:
     """One `catalog serve` with an empty database, set up through its admin API; both our systems call it."""
 
-    def __init__(self, launcher: Path, directory: Path, stub: Stub):
+    def __init__(self, launcher: Path, directory: Path, stub: Stub, settings: dict[str, str]):
         if not os.access(launcher, os.X_OK):
             raise BenchError("the launcher ./catalog is missing; leave it out with --only direct,nginx,npm")
         self.port = free_port()
@@ -165,6 +165,7 @@ class CatalogServer:
                 "CATALOG_MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
                 "CATALOG_BOOTSTRAP_ADMIN_KEY": self._admin_key,
                 "CATALOG_UPSTREAM_ALLOW": f"127.0.0.1:{stub.port}",
+                **settings,
             },
         )
         _await(self.child, lambda: _status(self.port, "/health/readiness") == 200, CATALOG_READY_S)
