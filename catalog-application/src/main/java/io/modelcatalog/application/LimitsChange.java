@@ -93,10 +93,11 @@ public record LimitsChange(Change<List<Budget>> budgets, Change<List<RateLimit>>
         || budget.nextReset().equals(old.windowAt(now).end());
   }
 
+  /** Today is the first of the days, as whoever sets a budget per day expects. */
   private static Optional<Instant> firstReset(Budget budget, Instant now) {
     return budget.nextReset().isEmpty()
             && budget.period() instanceof ResetPeriod.EveryDays(int days)
-        ? Optional.of(now.truncatedTo(ChronoUnit.DAYS).plus(1L + days, ChronoUnit.DAYS))
+        ? Optional.of(now.truncatedTo(ChronoUnit.DAYS).plus(days, ChronoUnit.DAYS))
         : budget.nextReset();
   }
 

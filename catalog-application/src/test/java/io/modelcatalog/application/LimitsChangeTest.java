@@ -39,9 +39,12 @@ class LimitsChangeTest {
   }
 
   @Test
-  void daysAreCountedFromTheNextMidnight() {
+  void ofABudgetPerDaysTodayIsTheFirst() {
+    ResetPeriod daily = new ResetPeriod.EveryDays(1);
+    assertThat(change(Limits.NONE, NOON, dollars(5, daily)))
+        .isEqualTo(Result.ok(budgets(resetting(dollars(5, daily), "2026-03-19T00:00:00Z"))));
     assertThat(change(Limits.NONE, NOON, dollars(5, TEN_DAYS)))
-        .isEqualTo(Result.ok(budgets(resetting(dollars(5, TEN_DAYS), "2026-03-29T00:00:00Z"))));
+        .isEqualTo(Result.ok(budgets(resetting(dollars(5, TEN_DAYS), "2026-03-28T00:00:00Z"))));
   }
 
   @Test
