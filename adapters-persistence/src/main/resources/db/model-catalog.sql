@@ -452,3 +452,9 @@ CREATE TABLE replica_folded (
 -- Nothing reads the records of one replica, and each index is paid for with every call.
 DROP INDEX ix_usage_record_replica;
 --rollback CREATE INDEX ix_usage_record_replica ON usage_record (replica, admitted_at);
+
+--changeset model-catalog:2-alerts-of-organizations
+-- A budget for all workspaces together is none's of them.
+ALTER TABLE budget_alert ALTER COLUMN workspace_id DROP NOT NULL;
+--rollback UPDATE budget_alert SET workspace_id = organization_id WHERE workspace_id IS NULL;
+--rollback ALTER TABLE budget_alert ALTER COLUMN workspace_id SET NOT NULL;

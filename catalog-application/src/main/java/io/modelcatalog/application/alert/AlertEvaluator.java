@@ -109,11 +109,10 @@ public final class AlertEvaluator {
    */
   public int look() {
     sent.refresh(outlets.outbox(), clock.instant());
-    Map<String, WatchedBudget> edited = new HashMap<>();
-    watch.refresh().forEach(budget -> edited.put(budget.counter(), budget));
+    BudgetWatch.Edits edits = watch.refresh();
     boolean done = false;
     try {
-      int raised = lookAtChanges(edited);
+      int raised = lookAtChanges(edits);
       done = true;
       return raised;
     } finally {
@@ -124,8 +123,10 @@ public final class AlertEvaluator {
     }
   }
 
-  private int lookAtChanges(Map<String, WatchedBudget> edited) {
+  private int lookAtChanges(BudgetWatch.Edits edits) {
     int raised = 0;
+    Map<String, WatchedBudget> edited = new HashMap<>();
+    edits.budgets().forEach(budget -> edited.put(budget.counter(), budget));
     UsageLedger.Changes changes = ledger.changedSince(cursor);
     refusals.drain().forEach((counter, window) -> refusedIn.merge(counter, window, Math::max));
     boolean first = cursor == 0;
@@ -144,6 +145,9 @@ public final class AlertEvaluator {
     for (WatchedBudget budget : edited.values()) {
       raised += judgeIfCurrent(budget, now);
     }
+    if (!first) {
+      raised += judgeGroups(edits.groups(), now);
+    }
     for (String counter : List.copyOf(refusedIn.keySet())) {
       WatchedBudget budget = watch.find(counter);
       if (budget == null) {
@@ -153,6 +157,20 @@ public final class AlertEvaluator {
       }
     }
     cursor = changes.cursor();
+    return raised;
+  }
+
+  /** Only the counters know which groups there are. */
+  private int judgeGroups(List<String> prefixes, Instant now) {
+    int raised = 0;
+    for (String prefix : prefixes) {
+      for (String counter : balances.keySet()) {
+        WatchedBudget budget = counter.startsWith(prefix) ? watch.find(counter) : null;
+        if (budget != null) {
+          raised += judgeIfCurrent(budget, now);
+        }
+      }
+    }
     return raised;
   }
 
@@ -245,22 +263,23 @@ public final class AlertEvaluator {
 
   private static AuditEvent event(BudgetAlert alert) {
     BudgetAlert.Key key = alert.key();
+    List<AuditEvent.FieldChange> facts = new ArrayList<>();
+    facts.add(fact("limit", alert.what()));
+    facts.add(fact("amount", amount(alert.unit(), key.amount())));
+    facts.add(fact("reached", amount(alert.unit(), key.mark())));
+    facts.add(fact("used", amount(alert.unit(), alert.used())));
+    alert.windowStart().ifPresent(start -> facts.add(fact("window_start", start.toString())));
     return new AuditEvent(
         alert.id(),
         alert.raisedAt(),
         alert.organization(),
-        Optional.of(alert.workspace()),
+        alert.workspace(),
         AuditEvent.Who.SYSTEM,
         "budget_" + key.kind().name().toLowerCase(Locale.ROOT),
         alert.level().wireName(),
         alert.owner().toString(),
         alert.ownerName(),
-        List.of(
-            fact("limit", alert.what()),
-            fact("amount", amount(alert.unit(), key.amount())),
-            fact("reached", amount(alert.unit(), key.mark())),
-            fact("used", amount(alert.unit(), alert.used())),
-            fact("window_start", Instant.ofEpochMilli(key.windowStart()).toString())),
+        facts,
         Optional.empty());
   }
 

@@ -11,27 +11,28 @@ import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.policy.PolicyLimit;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The budgets of the compiled catalog by their counters. Only what was compiled anew since the last
- * look is read again. A budget that several workspaces share is known as long as one of them has
- * it.
+ * look is read again.
  */
 public final class SnapshotBudgets implements BudgetWatch {
   private static final String POLICY = Level.POLICY.wireName() + ":";
 
   private final SnapshotHolder snapshots;
   private final Map<WorkspaceId, CatalogSnapshot.Part> parts = new HashMap<>();
-  private final Map<WorkspaceId, Map<String, WatchedBudget>> byWorkspace = new HashMap<>();
-  private final Map<String, WatchedBudget> budgets = new HashMap<>();
-  private final Map<WorkspaceId, List<Policy>> policies = new HashMap<>();
+  private final Shared<String, WatchedBudget> budgets = new Shared<>();
+  private final Shared<UUID, Policy> policies = new Shared<>();
   private long revision = -1;
 
   /** On the snapshots that a holder is given. */
@@ -40,104 +41,128 @@ public final class SnapshotBudgets implements BudgetWatch {
   }
 
   @Override
-  public Collection<WatchedBudget> refresh() {
+  public Edits refresh() {
     CatalogSnapshot snapshot = snapshots.current();
     if (snapshot.revision() == revision) {
-      return List.of();
+      return Edits.NONE;
     }
     Map<WorkspaceId, CatalogSnapshot.Part> current = snapshot.parts();
     Set<WorkspaceId> ids = new HashSet<>(parts.keySet());
     ids.addAll(current.keySet());
-    List<WatchedBudget> changed = new ArrayList<>();
+    List<WatchedBudget> edited = new ArrayList<>();
+    Set<String> groups = new LinkedHashSet<>();
     for (WorkspaceId id : ids) {
       CatalogSnapshot.Part part = current.get(id);
       if (parts.get(id) != part) {
-        replace(id, part, changed);
+        edited.addAll(
+            budgets.replace(id, part == null ? Map.of() : watched(part), WatchedBudget::budget));
+        for (Policy policy :
+            policies.replace(id, part == null ? Map.of() : budgeted(part), Policy::limit)) {
+          groups.add(LimitKey.prefix(Level.POLICY, policy.id().value()));
+        }
+        if (part == null) {
+          parts.remove(id);
+        } else {
+          parts.put(id, part);
+        }
       }
     }
     revision = snapshot.revision();
-    return changed;
+    return new Edits(edited, List.copyOf(groups));
   }
 
   @Override
   public @Nullable WatchedBudget find(String counter) {
-    WatchedBudget budget = budgets.get(counter);
+    WatchedBudget budget = budgets.find(counter);
     return budget == null && counter.startsWith(POLICY) ? ofPolicy(counter) : budget;
   }
 
   /** A policy has a counter for each group of its calls, which only the counter's name tells. */
   private @Nullable WatchedBudget ofPolicy(String counter) {
     LimitKey key = LimitKey.parse(counter).orElse(null);
-    if (key == null) {
+    Policy policy = key == null ? null : policies.find(key.owner());
+    if (key != null
+        && policy != null
+        && policy.limit() instanceof PolicyLimit.OfBudget(Budget budget)
+        && policy.counter(key.group()).equals(key)) {
+      return new WatchedBudget(
+          counter,
+          budget,
+          policy.organization(),
+          policy.workspace(),
+          Level.POLICY,
+          key.owner(),
+          policy.name().orElseGet(() -> policy.id().toString()) + " for " + key.group(),
+          key.what(),
+          List.of());
+    }
+    return null;
+  }
+
+  /** What workspaces have by its name; what several have is known as long as one of them has it. */
+  private static final class Shared<K, V> {
+    private final Map<WorkspaceId, Map<K, V>> byWorkspace = new HashMap<>();
+    private final Map<K, V> all = new HashMap<>();
+
+    @Nullable V find(K name) {
+      return all.get(name);
+    }
+
+    /**
+     * Replaces what a workspace has.
+     *
+     * @param limit what makes one another than it was
+     * @return those that are new or others than they were
+     */
+    List<V> replace(WorkspaceId workspace, Map<K, V> fresh, Function<V, Object> limit) {
+      Map<K, V> old =
+          fresh.isEmpty() ? byWorkspace.remove(workspace) : byWorkspace.put(workspace, fresh);
+      if (old != null) {
+        for (K name : old.keySet()) {
+          if (!fresh.containsKey(name)) {
+            V elsewhere = elsewhere(name);
+            if (elsewhere == null) {
+              all.remove(name);
+            } else {
+              all.put(name, elsewhere);
+            }
+          }
+        }
+      }
+      List<V> edited = new ArrayList<>();
+      fresh.forEach(
+          (name, value) -> {
+            V before = all.put(name, value);
+            if (before == null || !limit.apply(before).equals(limit.apply(value))) {
+              edited.add(value);
+            }
+          });
+      return edited;
+    }
+
+    private @Nullable V elsewhere(K name) {
+      for (Map<K, V> known : byWorkspace.values()) {
+        V value = known.get(name);
+        if (value != null) {
+          return value;
+        }
+      }
       return null;
     }
-    for (Map.Entry<WorkspaceId, List<Policy>> each : policies.entrySet()) {
-      for (Policy policy : each.getValue()) {
-        if (policy.id().value().equals(key.owner())
-            && policy.limit() instanceof PolicyLimit.OfBudget(Budget budget)
-            && policy.counter(key.group()).equals(key)) {
-          return new WatchedBudget(
-              counter,
-              budget,
-              policy.organization(),
-              each.getKey(),
-              Level.POLICY,
-              key.owner(),
-              policy.name().orElseGet(() -> policy.id().toString()) + " for " + key.group(),
-              key.what(),
-              List.of());
-        }
-      }
-    }
-    return null;
   }
 
-  private void replace(
-      WorkspaceId id, CatalogSnapshot.@Nullable Part part, List<WatchedBudget> changed) {
-    Map<String, WatchedBudget> old = byWorkspace.remove(id);
-    Map<String, WatchedBudget> fresh = part == null ? Map.of() : watched(part);
-    if (part == null) {
-      parts.remove(id);
-      policies.remove(id);
-    } else {
-      parts.put(id, part);
-      byWorkspace.put(id, fresh);
-      WorkspaceView view = part.view();
-      if (view == null || view.policies().isEmpty()) {
-        policies.remove(id);
-      } else {
-        policies.put(id, view.policies().policies());
+  private static Map<UUID, Policy> budgeted(CatalogSnapshot.Part part) {
+    WorkspaceView view = part.view();
+    if (view == null || view.policies().isEmpty()) {
+      return Map.of();
+    }
+    Map<UUID, Policy> budgeted = new HashMap<>();
+    for (Policy policy : view.policies().policies()) {
+      if (!policy.limit().isRate()) {
+        budgeted.put(policy.id().value(), policy);
       }
     }
-    if (old != null) {
-      for (String counter : old.keySet()) {
-        if (!fresh.containsKey(counter)) {
-          WatchedBudget elsewhere = elsewhere(counter);
-          if (elsewhere == null) {
-            budgets.remove(counter);
-          } else {
-            budgets.put(counter, elsewhere);
-          }
-        }
-      }
-    }
-    fresh.forEach(
-        (counter, budget) -> {
-          WatchedBudget before = budgets.put(counter, budget);
-          if (before == null || !before.budget().equals(budget.budget())) {
-            changed.add(budget);
-          }
-        });
-  }
-
-  private @Nullable WatchedBudget elsewhere(String counter) {
-    for (Map<String, WatchedBudget> known : byWorkspace.values()) {
-      WatchedBudget budget = known.get(counter);
-      if (budget != null) {
-        return budget;
-      }
-    }
-    return null;
+    return budgeted;
   }
 
   private static Map<String, WatchedBudget> watched(CatalogSnapshot.Part part) {
@@ -146,11 +171,18 @@ public final class SnapshotBudgets implements BudgetWatch {
       return Map.of();
     }
     OrganizationId organization = view.workspace().organization();
-    WorkspaceId workspace = view.workspace().id();
+    Optional<WorkspaceId> workspace = Optional.of(view.workspace().id());
     Map<String, WatchedBudget> watched = new HashMap<>();
     for (CompiledRoute route : view.routes().values()) {
       for (LimitLine line : route.lines()) {
-        add(watched, line, organization, workspace, nameOf(route, line.level()), List.of());
+        add(
+            watched,
+            line,
+            organization,
+            // An integration's own budget counts the calls of all workspaces that have it.
+            line.level() == Level.INTEGRATION ? route.integration().workspace() : workspace,
+            nameOf(route, line.level()),
+            List.of());
       }
     }
     for (CompiledKey key : part.keys().values()) {
@@ -165,7 +197,7 @@ public final class SnapshotBudgets implements BudgetWatch {
       Map<String, WatchedBudget> watched,
       LimitLine line,
       OrganizationId organization,
-      WorkspaceId workspace,
+      Optional<WorkspaceId> workspace,
       String ownerName,
       List<String> emails) {
     Budget budget = line.budget();

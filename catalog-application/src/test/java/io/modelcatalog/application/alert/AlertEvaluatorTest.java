@@ -3,6 +3,7 @@ package io.modelcatalog.application.alert;
 import static io.modelcatalog.application.gateway.GatewayWorld.chat;
 import static io.modelcatalog.domain.fixtures.Fixtures.aGrant;
 import static io.modelcatalog.domain.fixtures.Fixtures.aKeyOf;
+import static io.modelcatalog.domain.fixtures.Fixtures.aPolicy;
 import static io.modelcatalog.domain.fixtures.Fixtures.aProvider;
 import static io.modelcatalog.domain.fixtures.Fixtures.aWorkspace;
 import static io.modelcatalog.domain.fixtures.Fixtures.anIntegration;
@@ -25,6 +26,8 @@ import io.modelcatalog.application.port.persistence.InMemoryUnitOfWork;
 import io.modelcatalog.application.port.usage.InMemoryUsageLedger;
 import io.modelcatalog.application.snapshot.SnapshotBudgets;
 import io.modelcatalog.domain.access.ApiKeyId;
+import io.modelcatalog.domain.fixtures.PolicyBuilder;
+import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.IntegrationId;
 import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.BudgetUnit;
@@ -33,6 +36,8 @@ import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.limit.ResetPeriod;
 import io.modelcatalog.domain.money.Money;
+import io.modelcatalog.domain.policy.Policy;
+import io.modelcatalog.domain.policy.PolicyLimit;
 import io.modelcatalog.domain.provider.ProviderId;
 import io.modelcatalog.domain.usage.Charge;
 import io.modelcatalog.domain.usage.Outcome;
@@ -139,6 +144,102 @@ class AlertEvaluatorTest {
     change(budget(400, 300), false);
 
     assertThat(evaluator.look()).isEqualTo(2);
+  }
+
+  @Test
+  void aPoolIsTheOrganizationsAndNoWorkspaces() {
+    Integration pooled = aPoolOfTwoWorkspaces(budget(100, 80));
+    LimitKey pool = LimitKey.of(Level.INTEGRATION, pooled.id().value(), budget(100, 80), 0);
+    spend(pool, 79);
+    assertThat(evaluator.look()).isZero();
+    spend(pool, 1);
+    assertThat(evaluator.look()).isEqualTo(1);
+
+    BudgetAlert alert = outbox.alerts().getFirst();
+    assertThat(alert.level()).isEqualTo(Level.INTEGRATION);
+    assertThat(alert.key().kind()).isEqualTo(Kind.THRESHOLD);
+    assertThat(alert.owner()).isEqualTo(pooled.id().value());
+    assertThat(alert.ownerName()).isEqualTo("pooled");
+    assertThat(alert.workspace()).isEmpty();
+    assertThat(audit.events().getFirst().workspace()).isEmpty();
+  }
+
+  @Test
+  void aLoweredPoolIsToldWithoutAnotherCall() {
+    Integration pooled = aPoolOfTwoWorkspaces(budget(100, 80));
+    spend(LimitKey.of(Level.INTEGRATION, pooled.id().value(), budget(100, 80), 0), 50);
+    assertThat(evaluator.look()).isZero();
+
+    world.put(pooledAs(pooled, budget(40, 30)));
+    world.load();
+
+    assertThat(evaluator.look()).isEqualTo(2);
+  }
+
+  @Test
+  void eachGroupOfAPolicyIsToldOfOnItsOwn() {
+    Policy policy = given(aPolicy().named("Users").groupedBy("metadata._user"));
+    spend(policy.counter("metadata._user:ann"), 80);
+    spend(policy.counter("metadata._user:bob"), 79);
+
+    assertThat(evaluator.look()).isEqualTo(1);
+
+    BudgetAlert alert = outbox.alerts().getFirst();
+    assertThat(alert.level()).isEqualTo(Level.POLICY);
+    assertThat(alert.key().kind()).isEqualTo(Kind.THRESHOLD);
+    assertThat(alert.owner()).isEqualTo(policy.id().value());
+    assertThat(alert.ownerName()).isEqualTo("Users for metadata._user:ann");
+    assertThat(alert.workspace()).isEmpty();
+    assertThat(audit.events().getFirst().workspace()).isEmpty();
+  }
+
+  @Test
+  void aPolicyOfAWorkspaceIsThatWorkspaces() {
+    Policy policy = given(aPolicy().in(workspace));
+    spend(policy.counter("*"), 80);
+
+    evaluator.look();
+
+    assertThat(outbox.alerts().getFirst().workspace()).contains(workspace.id());
+    assertThat(audit.events().getFirst().workspace()).contains(workspace.id());
+  }
+
+  @Test
+  void aPolicyLoweredBelowWhatAGroupHasUsedIsToldWithoutAnotherCall() {
+    Policy policy = given(aPolicy().groupedBy("metadata._user"));
+    spend(policy.counter("metadata._user:ann"), 50);
+    spend(policy.counter("metadata._user:bob"), 10);
+    assertThat(evaluator.look()).isZero();
+
+    world.put(
+        policy.revised(
+            policy.name(),
+            policy.conditions(),
+            new PolicyLimit.OfBudget(budget(40, 30)),
+            world.clock.instant()));
+    world.load();
+
+    assertThat(evaluator.look()).isEqualTo(2);
+    assertThat(evaluator.look()).isZero();
+    assertThat(outbox.alerts())
+        .extracting(alert -> alert.key().counter(), alert -> alert.key().kind())
+        .containsExactly(
+            tuple(policy.counter("metadata._user:ann").text(), Kind.THRESHOLD),
+            tuple(policy.counter("metadata._user:ann").text(), Kind.EXHAUSTED));
+  }
+
+  @Test
+  void aPolicyOfTheOrganizationIsKnownAsLongAsOneWorkspaceIsLeft() {
+    Workspace second = world.put(aWorkspace().named("Second").withSlug("second").build());
+    Policy policy = given(aPolicy());
+    evaluator.look();
+    world.workspaces.delete(second.id());
+    world.changed(second);
+    evaluator.look();
+
+    spend(policy.counter("*"), 80);
+
+    assertThat(evaluator.look()).isEqualTo(1);
   }
 
   @Test
@@ -270,6 +371,67 @@ class AlertEvaluatorTest {
         .isFalse();
   }
 
+  @Test
+  void aBudgetThatNeverStartsOverHasNoStartInTheAuditLog() {
+    Budget total =
+        new Budget(
+            BudgetUnit.TOKENS,
+            100,
+            OptionalLong.empty(),
+            new ResetPeriod.Never(),
+            Optional.empty());
+    change(total, false);
+    book(LimitKey.of(Level.WORKSPACE, workspace.id().value(), total, 0), 0, 100);
+    evaluator.look();
+
+    assertThat(outbox.alerts().getFirst().windowStart()).isEmpty();
+    assertThat(audit.events().getFirst().changes())
+        .extracting(AuditEvent.FieldChange::field)
+        .containsExactly("limit", "amount", "reached", "used");
+  }
+
+  /** An integration with a pool that the workspace and another one have. */
+  private Integration aPoolOfTwoWorkspaces(Budget budget) {
+    Integration pooled =
+        world.put(
+            anIntegration()
+                .withSlug("pooled")
+                .pooling(new Limits(List.of(budget), List.of()))
+                .build());
+    Workspace second = world.put(aWorkspace().named("Second").withSlug("second").build());
+    for (Workspace each : List.of(workspace, second)) {
+      world.put(aProvider(world.put(aGrant(pooled, each).build())).withSlug("pooled").build());
+    }
+    world.load();
+    return pooled;
+  }
+
+  private static Integration pooledAs(Integration integration, Budget budget) {
+    return new Integration(
+        integration.id(),
+        integration.organization(),
+        integration.origin(),
+        integration.slug(),
+        integration.name(),
+        integration.description(),
+        integration.kind(),
+        integration.configuration(),
+        integration.credentials(),
+        integration.models(),
+        integration.workspaceDefaults(),
+        integration.pool().limitedTo(new Limits(List.of(budget), List.of())),
+        integration.extras(),
+        integration.tags(),
+        integration.audit(),
+        integration.version());
+  }
+
+  private Policy given(PolicyBuilder policy) {
+    Policy stored = world.put(policy.allowing(budget(100, 80)).build());
+    world.load();
+    return stored;
+  }
+
   private List<Kind> kinds() {
     return outbox.alerts().stream().map(alert -> alert.key().kind()).toList();
   }
@@ -321,7 +483,10 @@ class AlertEvaluatorTest {
   }
 
   private void spend(LimitKey counter, long tokens) {
-    long window = MONTHLY.at(world.clock.instant()).start().toEpochMilli();
+    book(counter, MONTHLY.at(world.clock.instant()).start().toEpochMilli(), tokens);
+  }
+
+  private void book(LimitKey counter, long window, long tokens) {
     ledger.append(
         List.of(
             new UsageRecord(

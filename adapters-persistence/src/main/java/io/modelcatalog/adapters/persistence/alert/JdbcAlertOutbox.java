@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outbox in the database. The unique key of an alert decides which replica tells it; a delivery
@@ -190,7 +191,7 @@ public final class JdbcAlertOutbox implements AlertOutbox {
       insert.setLong(5, alert.key().amount());
       insert.setLong(6, alert.key().mark());
       insert.setObject(7, alert.organization().value());
-      insert.setObject(8, alert.workspace().value());
+      insert.setObject(8, alert.workspace().map(WorkspaceId::value).orElse(null));
       insert.setString(9, alert.level().name());
       insert.setObject(10, alert.owner());
       insert.setString(11, cut(alert.ownerName(), LONGEST_NAME));
@@ -280,11 +281,12 @@ public final class JdbcAlertOutbox implements AlertOutbox {
     long end = row.getLong("window_end");
     Optional<Instant> windowEnd =
         row.wasNull() ? Optional.empty() : Optional.of(Columns.instant(end));
+    @Nullable UUID workspace = row.getObject("workspace_id", UUID.class);
     return new BudgetAlert(
         row.getObject("alert", UUID.class),
         key(row),
         new OrganizationId(row.getObject("organization_id", UUID.class)),
-        new WorkspaceId(row.getObject("workspace_id", UUID.class)),
+        Optional.ofNullable(workspace).map(WorkspaceId::new),
         Level.valueOf(row.getString("level")),
         row.getObject("owner_id", UUID.class),
         row.getString("owner_name"),

@@ -35,7 +35,7 @@ final class AlertText {
     line(text, "Found at", alert.raisedAt().toString());
     line(text, "Level", alert.level().wireName());
     line(text, "Object", alert.owner().toString());
-    line(text, "Workspace", alert.workspace().toString());
+    alert.workspace().ifPresent(workspace -> line(text, "Workspace", workspace.toString()));
     line(text, "Alert", alert.id().toString());
     return text.toString();
   }

@@ -12,6 +12,7 @@ import io.modelcatalog.application.port.alert.Delivery;
 import io.modelcatalog.application.port.upstream.UpstreamFailure;
 import io.modelcatalog.domain.limit.BudgetUnit;
 import io.modelcatalog.domain.money.Money;
+import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,7 +109,8 @@ public final class WebhookChannel implements AlertChannel {
       json.writeObjectFieldStart("data");
       json.writeStringField("alert_id", alert.id().toString());
       json.writeStringField("organisation_id", alert.organization().toString());
-      json.writeStringField("workspace_id", alert.workspace().toString());
+      json.writeStringField(
+          "workspace_id", alert.workspace().map(WorkspaceId::toString).orElse(null));
       json.writeStringField("level", alert.level().wireName());
       json.writeStringField("owner_id", alert.owner().toString());
       json.writeStringField("owner", alert.ownerName());
@@ -119,7 +121,8 @@ public final class WebhookChannel implements AlertChannel {
       amount(json, "amount", alert.unit(), key.amount());
       amount(json, "reached", alert.unit(), key.mark());
       amount(json, "used", alert.unit(), alert.used());
-      json.writeStringField("window_start", Instant.ofEpochMilli(key.windowStart()).toString());
+      json.writeStringField(
+          "window_start", alert.windowStart().map(Instant::toString).orElse(null));
       json.writeStringField("window_end", alert.windowEnd().map(Instant::toString).orElse(null));
       json.writeEndObject();
       json.writeEndObject();

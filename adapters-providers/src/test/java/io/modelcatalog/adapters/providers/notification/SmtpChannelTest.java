@@ -58,7 +58,19 @@ class SmtpChannelTest {
         .contains("Used: 0.000000101 USD")
         .contains("Budget: 0.0000001 USD")
         .contains("Starts over: 2026-03-18T12:00:00Z")
+        .contains("Workspace: " + alert.workspace().orElseThrow())
         .doesNotContain(PASSWORD);
+  }
+
+  @Test
+  void whatIsTheOrganizationsNamesNoWorkspace() throws Exception {
+    server.start();
+
+    channel(SmtpSettings.Tls.NONE).deliver(AlertOutboxContract.ofOrganization(alert), delivery);
+
+    assertThat(server.getReceivedMessages()[0].getContent().toString())
+        .contains("Object: " + alert.owner())
+        .doesNotContain("Workspace");
   }
 
   @Test

@@ -87,8 +87,21 @@ class WebhookChannelTest {
         .startsWith("{\"type\":\"budget.exhausted\",\"timestamp\":\"" + alert.raisedAt() + "\"")
         .contains("\"level\":\"provider\"", "\"owner\":\"openai-prod\"", "\"unit\":\"usd\"")
         .contains("\"amount\":0.0000001", "\"used\":0.000000101")
-        .contains("\"window_end\":\"2026-03-18T12:00:00Z\"")
+        .contains("\"workspace_id\":\"" + alert.workspace().orElseThrow() + "\"")
+        // Its window began when time did.
+        .contains("\"window_start\":null", "\"window_end\":\"2026-03-18T12:00:00Z\"")
         .doesNotContain(SECRET);
+  }
+
+  @Test
+  void whatIsTheOrganizationsNamesNoWorkspace() {
+    receiver.start();
+
+    channel("/", SECRET).deliver(AlertOutboxContract.ofOrganization(alert), delivery);
+
+    assertThat(received.getFirst().body())
+        .contains("\"organisation_id\":\"" + alert.organization() + "\",\"workspace_id\":null")
+        .contains("\"window_start\":\"2026-03-18T12:00:00Z\"");
   }
 
   @Test

@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param id its identity
  * @param key what makes it the only one of its kind
  * @param organization the tenant
- * @param workspace the workspace in whose calls it showed
+ * @param workspace whose budget it is; empty if it is the organization's, as that of an integration
+ *     for all workspaces together and that of a policy for all of them
  * @param level which level declared the budget
  * @param owner the id of the object the budget belongs to
  * @param ownerName the name or slug of that object
@@ -28,7 +29,7 @@ public record BudgetAlert(
     UUID id,
     Key key,
     OrganizationId organization,
-    WorkspaceId workspace,
+    Optional<WorkspaceId> workspace,
     Level level,
     UUID owner,
     String ownerName,
@@ -37,6 +38,13 @@ public record BudgetAlert(
     long used,
     Optional<Instant> windowEnd,
     Instant raisedAt) {
+
+  /** When the window began; empty if it always was. */
+  public Optional<Instant> windowStart() {
+    return key.windowStart() == 0
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochMilli(key.windowStart()));
+  }
 
   /** What happened. */
   public enum Kind {
@@ -51,7 +59,7 @@ public record BudgetAlert(
    * does resetting the usage, because that changes the counter.
    *
    * @param counter the counter, as {@link io.modelcatalog.domain.limit.LimitKey#text()}
-   * @param windowStart start of the window, milliseconds since the epoch
+   * @param windowStart start of the window, milliseconds since the epoch; 0 if it always was
    * @param kind what happened
    * @param amount the budget's amount: nano-dollars, tokens or calls
    * @param mark the use at which it happened: the threshold, or the amount

@@ -5,6 +5,7 @@ import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -13,7 +14,7 @@ import java.util.UUID;
  * @param counter its counter, as {@link io.modelcatalog.domain.limit.LimitKey#text()}
  * @param budget the budget
  * @param organization the tenant
- * @param workspace a workspace whose calls count against it
+ * @param workspace whose it is; empty if it is the organization's
  * @param level which level declared it
  * @param owner the id of the object it belongs to
  * @param ownerName the name or slug of that object
@@ -24,7 +25,7 @@ public record WatchedBudget(
     String counter,
     Budget budget,
     OrganizationId organization,
-    WorkspaceId workspace,
+    Optional<WorkspaceId> workspace,
     Level level,
     UUID owner,
     String ownerName,

@@ -105,6 +105,15 @@ public interface AlertOutboxContract {
   }
 
   @Test
+  default void anAlertMayBelongToNoWorkspace() {
+    BudgetAlert alert = ofOrganization(anAlert("c" + UUID.randomUUID(), 100));
+    Delivery mail = aDelivery(Delivery.Channel.EMAIL);
+    outbox().raise(alert, List.of(mail));
+
+    assertThat(of(alert, claim(alert.raisedAt()))).containsExactly(new Claim(mail, alert, 1));
+  }
+
+  @Test
   default void aFailedDeliveryIsDueAgainWhenItIsSaid() {
     BudgetAlert alert = anAlert("c" + UUID.randomUUID(), 100);
     Delivery mail = aDelivery(Delivery.Channel.EMAIL);
@@ -180,7 +189,7 @@ public interface AlertOutboxContract {
         UUID.randomUUID(),
         new BudgetAlert.Key(counter, 0, BudgetAlert.Kind.EXHAUSTED, amount, amount),
         new OrganizationId(UUID.randomUUID()),
-        new WorkspaceId(UUID.randomUUID()),
+        Optional.of(new WorkspaceId(UUID.randomUUID())),
         Level.PROVIDER,
         UUID.randomUUID(),
         "openai-prod",
@@ -191,20 +200,32 @@ public interface AlertOutboxContract {
         raised);
   }
 
+  /** The alert as it is of a budget of all workspaces together, in a window of its own. */
+  static BudgetAlert ofOrganization(BudgetAlert alert) {
+    BudgetAlert.Key key = alert.key();
+    return with(
+        alert,
+        alert.id(),
+        new BudgetAlert.Key(
+            key.counter(), NOON.toEpochMilli(), key.kind(), key.amount(), key.mark()),
+        Optional.empty());
+  }
+
   private static BudgetAlert withId(BudgetAlert alert, UUID id) {
-    return with(alert, id, alert.key());
+    return with(alert, id, alert.key(), alert.workspace());
   }
 
   private static BudgetAlert withKey(BudgetAlert alert, BudgetAlert.Key key) {
-    return with(alert, UUID.randomUUID(), key);
+    return with(alert, UUID.randomUUID(), key, alert.workspace());
   }
 
-  private static BudgetAlert with(BudgetAlert alert, UUID id, BudgetAlert.Key key) {
+  private static BudgetAlert with(
+      BudgetAlert alert, UUID id, BudgetAlert.Key key, Optional<WorkspaceId> workspace) {
     return new BudgetAlert(
         id,
         key,
         alert.organization(),
-        alert.workspace(),
+        workspace,
         alert.level(),
         alert.owner(),
         alert.ownerName(),
