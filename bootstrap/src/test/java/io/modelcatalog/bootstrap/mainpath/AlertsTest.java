@@ -96,6 +96,53 @@ class AlertsTest {
     }
   }
 
+  @Test
+  void aLoweredPolicyOfTheOrganizationIsToldAndIsNoWorkspaces() throws Exception {
+    try (Receiver receiver = new Receiver();
+        LocalCatalog catalog = LocalCatalog.in(folder, settings(receiver))) {
+      String workspace = catalog.workspace("Research");
+      catalog.integration("echo", "echo", ",\"key\":\"sk-echo\"");
+      catalog.provision("echo", workspace, "");
+      String key =
+          (String)
+              catalog
+                  .create(
+                      "/v1/api-keys/workspace/service",
+                      """
+                      {"name":"app","workspace_id":"%s",
+                       "scopes":["completions.write","audit_logs.list"]}"""
+                          .formatted(workspace))
+                  .at("key");
+      String policy =
+          "/v1/policies/usage-limits/"
+              + catalog
+                  .create(
+                      "/v1/policies/usage-limits",
+                      """
+                      {"name":"All","conditions":[],"group_by":[{"key":"workspace_id"}],
+                       "type":"requests","credit_limit":9,"alert_threshold":1}""")
+                  .at("id");
+      catalog.chat(key, HELLO).expect(200);
+      awaitReceived("budget.threshold");
+
+      catalog.admin("PUT", policy, "{\"credit_limit\":1,\"alert_threshold\":null}").expect(200);
+
+      awaitReceived("budget.exhausted");
+      assertThat(received)
+          .allMatch(body -> body.contains("\"workspace_id\":null"))
+          .allMatch(body -> body.contains("\"level\":\"policy\""))
+          .allMatch(body -> body.contains("\"window_start\":null"));
+      assertThat(catalog.admin("GET", policy + "?include_usage=true", "").expect(200).body())
+          .contains("\"is_threshold_alerts_sent\":false,\"is_exhausted_alerts_sent\":true");
+      String log =
+          "/v1/audit-logs?start_time=2020-01-01T00:00:00Z&end_time=2100-01-01T00:00:00Z"
+              + "&resource_type=policy";
+      assertThat(catalog.admin("GET", log, "").expect(200).at("total")).isEqualTo(2);
+      assertThat(catalog.send(catalog.request(key, "GET", log, "").build()).expect(200).at("total"))
+          .isEqualTo(0);
+    }
+  }
+
   /** Reaches a threshold with one call, and the end by lowering the limit below what is used. */
   private String anExhaustedKeyOf(LocalCatalog catalog) throws InterruptedException {
     String workspace = catalog.workspace("Research");

@@ -11,9 +11,8 @@ import java.util.UUID;
  * @param valueKey the group's name
  * @param used nano-dollars, tokens or calls
  * @param limit how much it may use
- * @param threshold from where people are told; the limit where nothing else is said
  */
-public record PolicyGroup(UUID id, String valueKey, long used, long limit, long threshold) {
+public record PolicyGroup(UUID id, String valueKey, long used, long limit) {
 
   static PolicyGroup of(Policy policy, String group, long used) {
     long limit =
@@ -21,11 +20,7 @@ public record PolicyGroup(UUID id, String valueKey, long used, long limit, long 
           case PolicyLimit.OfBudget(var budget) -> budget.amount();
           case PolicyLimit.OfRate(var rate, var target) -> rate.value();
         };
-    long threshold =
-        policy.limit() instanceof PolicyLimit.OfBudget(var budget)
-            ? budget.alertThreshold().orElse(limit)
-            : limit;
-    return new PolicyGroup(policy.groupId(group), group, used, limit, threshold);
+    return new PolicyGroup(policy.groupId(group), group, used, limit);
   }
 
   /** Whether it has used all it may. */

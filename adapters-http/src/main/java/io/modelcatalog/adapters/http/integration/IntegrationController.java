@@ -12,6 +12,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Listed;
+import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.application.access.Actor;
@@ -20,7 +21,6 @@ import io.modelcatalog.application.integration.CreateIntegration;
 import io.modelcatalog.application.integration.DeleteIntegration;
 import io.modelcatalog.application.integration.FindIntegration;
 import io.modelcatalog.application.integration.ListIntegrations;
-import java.time.InstantSource;
 
 /** Integrations over HTTP. Each is named by its slug or its id. */
 @Controller("/v1/integrations")
@@ -31,7 +31,7 @@ final class IntegrationController {
   private final FindIntegration find;
   private final ChangeIntegration change;
   private final DeleteIntegration delete;
-  private final InstantSource clock;
+  private final Moments moments;
 
   IntegrationController(
       CreateIntegration create,
@@ -39,13 +39,13 @@ final class IntegrationController {
       FindIntegration find,
       ChangeIntegration change,
       DeleteIntegration delete,
-      InstantSource clock) {
+      Moments moments) {
     this.create = create;
     this.list = list;
     this.find = find;
     this.change = change;
     this.delete = delete;
-    this.clock = clock;
+    this.moments = moments;
   }
 
   /** Connects an upstream. */
@@ -54,7 +54,8 @@ final class IntegrationController {
     return IntegrationJson.Ref.of(
         Refusal.unless(
             create.handle(
-                actor, IntegrationRequests.create(request, Fields.read(body), clock.instant()))));
+                actor,
+                IntegrationRequests.create(request, Fields.read(body), moments.now().now()))));
   }
 
   /** Lists integrations. */
@@ -69,14 +70,15 @@ final class IntegrationController {
   @Get("/{ref}")
   IntegrationJson.Detail find(Actor actor, @PathVariable String ref) {
     return IntegrationJson.Detail.of(
-        Refusal.unless(find.handle(actor, new FindIntegration.Query(ref))), clock.instant());
+        Refusal.unless(find.handle(actor, new FindIntegration.Query(ref))), moments.now());
   }
 
   /** Changes what the body mentions; null clears. */
   @Put("/{ref}")
   Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Refusal.unless(
-        change.handle(actor, IntegrationRequests.change(ref, Fields.read(body), clock.instant())));
+        change.handle(
+            actor, IntegrationRequests.change(ref, Fields.read(body), moments.now().now())));
     return Nothing.HERE;
   }
 

@@ -101,7 +101,7 @@ final class IntegrationJson {
       @JsonProperty("pricing_adjustments") @Nullable Object pricingAdjustments,
       String object) {
 
-    static Detail of(FindIntegration.Details details, Instant now) {
+    static Detail of(FindIntegration.Details details, Moment moment) {
       Integration integration = details.integration();
       return new Detail(
           integration.id().toString(),
@@ -118,8 +118,8 @@ final class IntegrationJson {
           integration.tags(),
           details.maskedKey().orElse(null),
           details.configuration().values(),
-          GlobalAccess.of(integration.workspaceDefaults(), now),
-          Pool.of(integration.pool(), now),
+          GlobalAccess.of(integration.workspaceDefaults(), moment.now()),
+          Pool.of(integration, moment),
           integration.models().allowAll(),
           details.workspaceCount(),
           List.of(),
@@ -152,9 +152,16 @@ final class IntegrationJson {
       @JsonProperty("rate_limits") List<LimitsJson.Rate> rateLimits,
       @JsonProperty("last_reset_at") @Nullable String lastResetAt) {
 
-    static Pool of(IntegrationPool pool, Instant now) {
+    static Pool of(Integration integration, Moment moment) {
+      IntegrationPool pool = integration.pool();
       return new Pool(
-          LimitsJson.usageLimits(pool.limits().budgets(), pool.lastResetAt(), now),
+          LimitsJson.usageLimits(
+              pool.limits().budgets(),
+              pool.lastResetAt(),
+              budget ->
+                  LimitKey.of(
+                      Level.INTEGRATION, integration.id().value(), budget, pool.usageEpoch()),
+              moment),
           LimitsJson.rateLimits(pool.limits().rateLimits()),
           Times.text(pool.lastResetAt()));
     }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.serde.annotation.Serdeable;
 import io.modelcatalog.adapters.http.admin.LimitsJson;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import io.modelcatalog.adapters.http.admin.Times;
 import io.modelcatalog.application.policy.FindPolicy;
 import io.modelcatalog.application.policy.PolicyGroup;
 import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.BudgetUnit;
+import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.policy.PolicyLimit;
 import io.modelcatalog.domain.workspace.WorkspaceId;
@@ -46,13 +48,37 @@ final class PolicyJson {
   @Serdeable
   record GroupKey(String key) {}
 
-  /** What one group has used. */
+  /**
+   * What one group has used.
+   *
+   * @param thresholdAlertsSent whether it was told that the threshold is reached; null for rate
+   *     limits, of which nobody is told
+   * @param exhaustedAlertsSent whether it was told that the budget is used up; null likewise
+   */
   @Serdeable
   record Used(
       @JsonProperty("current_usage") BigDecimal currentUsage,
       String status,
-      @JsonProperty("is_threshold_alerts_sent") boolean thresholdAlertsSent,
-      @JsonProperty("is_exhausted_alerts_sent") boolean exhaustedAlertsSent) {}
+      @JsonProperty("is_threshold_alerts_sent") @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Boolean thresholdAlertsSent,
+      @JsonProperty("is_exhausted_alerts_sent") @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Boolean exhaustedAlertsSent) {
+
+    static Used of(Policy policy, PolicyGroup group, Moment moment) {
+      BigDecimal used = shown(policy, group.used());
+      return switch (policy.limit()) {
+        case PolicyLimit.OfRate ignored -> new Used(used, state(group), null, null);
+        case PolicyLimit.OfBudget(Budget budget) -> {
+          LimitKey counter = policy.counter(group.valueKey());
+          yield new Used(
+              used,
+              state(group),
+              moment.alerts().thresholdAlertSent(counter, budget, moment.now()),
+              moment.alerts().exhaustedAlertSent(counter, budget, moment.now()));
+        }
+      };
+    }
+  }
 
   /** A group of calls with its counter. */
   @Serdeable
@@ -97,8 +123,8 @@ final class PolicyJson {
       return of(policy, null, now);
     }
 
-    static Usage of(FindPolicy.Found found, boolean withUsage, Instant now) {
-      return of(found.policy(), withUsage ? used(found) : null, now);
+    static Usage of(FindPolicy.Found found, boolean withUsage, Moment moment) {
+      return of(found.policy(), withUsage ? used(found, moment) : null, moment.now());
     }
 
     private static Usage of(Policy policy, @Nullable Map<String, Used> used, Instant now) {
@@ -155,8 +181,8 @@ final class PolicyJson {
       return of(policy, null);
     }
 
-    static Rate of(FindPolicy.Found found, boolean withUsage) {
-      return of(found.policy(), withUsage ? used(found) : null);
+    static Rate of(FindPolicy.Found found, boolean withUsage, Moment moment) {
+      return of(found.policy(), withUsage ? used(found, moment) : null);
     }
 
     private static Rate of(Policy policy, @Nullable Map<String, Used> used) {
@@ -199,16 +225,10 @@ final class PolicyJson {
     return policy.groupBy().stream().map(key -> new GroupKey(key.wireName())).toList();
   }
 
-  private static Map<String, Used> used(FindPolicy.Found found) {
+  private static Map<String, Used> used(FindPolicy.Found found, Moment moment) {
     Map<String, Used> used = new LinkedHashMap<>();
     for (PolicyGroup group : found.groups()) {
-      used.put(
-          group.valueKey(),
-          new Used(
-              shown(found.policy(), group.used()),
-              state(group),
-              group.used() >= group.threshold(),
-              group.exhausted()));
+      used.put(group.valueKey(), Used.of(found.policy(), group, moment));
     }
     return used;
   }

@@ -3,6 +3,8 @@ package io.modelcatalog.adapters.http.policy;
 import io.micronaut.http.HttpRequest;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Listed;
+import io.modelcatalog.adapters.http.admin.Moments;
+import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.application.access.Actor;
@@ -17,8 +19,6 @@ import io.modelcatalog.application.policy.ResetPolicyGroup;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.domain.policy.Policy;
 import jakarta.inject.Singleton;
-import java.time.Instant;
-import java.time.InstantSource;
 
 /** What the two resources of policies have in common. */
 @Singleton
@@ -30,7 +30,7 @@ final class PolicyResource {
   private final ArchivePolicy archive;
   private final ListPolicyGroups groups;
   private final ResetPolicyGroup reset;
-  private final InstantSource clock;
+  private final Moments moments;
 
   PolicyResource(
       CreatePolicy create,
@@ -40,7 +40,7 @@ final class PolicyResource {
       ArchivePolicy archive,
       ListPolicyGroups groups,
       ResetPolicyGroup reset,
-      InstantSource clock) {
+      Moments moments) {
     this.create = create;
     this.list = list;
     this.find = find;
@@ -48,18 +48,19 @@ final class PolicyResource {
     this.archive = archive;
     this.groups = groups;
     this.reset = reset;
-    this.clock = clock;
+    this.moments = moments;
   }
 
-  Instant now() {
-    return clock.instant();
+  Moment now() {
+    return moments.now();
   }
 
   PolicyJson.Ref create(PolicyKind kind, Actor actor, HttpRequest<?> request, byte[] body) {
     return PolicyJson.Ref.of(
         Refusal.unless(
             create.handle(
-                actor, PolicyRequests.create(kind, request, Fields.read(body), clock.instant()))));
+                actor,
+                PolicyRequests.create(kind, request, Fields.read(body), moments.now().now()))));
   }
 
   Page<Policy> list(PolicyKind kind, Actor actor, HttpRequest<?> request) {
@@ -81,7 +82,7 @@ final class PolicyResource {
     return PolicyJson.Ref.of(
         Refusal.unless(
             change.handle(
-                actor, PolicyRequests.change(kind, id, Fields.read(body), clock.instant()))));
+                actor, PolicyRequests.change(kind, id, Fields.read(body), moments.now().now()))));
   }
 
   Nothing archive(PolicyKind kind, Actor actor, String id) {

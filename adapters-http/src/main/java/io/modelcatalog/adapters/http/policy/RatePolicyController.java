@@ -43,7 +43,9 @@ final class RatePolicyController {
   @Get("/{id}")
   PolicyJson.Rate find(Actor actor, HttpRequest<?> request, @PathVariable String id) {
     return PolicyJson.Rate.of(
-        policies.find(KIND, actor, request, id), PolicyRequests.includesUsage(request));
+        policies.find(KIND, actor, request, id),
+        PolicyRequests.includesUsage(request),
+        policies.now());
   }
 
   /** Changes what the body mentions. */

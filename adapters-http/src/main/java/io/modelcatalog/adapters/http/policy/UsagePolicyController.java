@@ -37,7 +37,8 @@ final class UsagePolicyController {
   @Get
   Listed<PolicyJson.Usage> list(Actor actor, HttpRequest<?> request) {
     return Listed.of(
-        policies.list(KIND, actor, request), policy -> PolicyJson.Usage.of(policy, policies.now()));
+        policies.list(KIND, actor, request),
+        policy -> PolicyJson.Usage.of(policy, policies.now().now()));
   }
 
   /** Shows a policy. */

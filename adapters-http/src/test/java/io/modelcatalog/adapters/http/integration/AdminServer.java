@@ -3,6 +3,7 @@ package io.modelcatalog.adapters.http.integration;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.modelcatalog.adapters.http.admin.ToldAlerts;
 import io.modelcatalog.adapters.http.gateway.GatewayOptions;
 import io.modelcatalog.adapters.http.gateway.GatewayTraffic;
 import io.modelcatalog.application.access.Actor;
@@ -20,6 +21,7 @@ import io.modelcatalog.application.integration.ListIntegrationWorkspaces;
 import io.modelcatalog.application.integration.ListIntegrations;
 import io.modelcatalog.application.integration.ProvisionIntegration;
 import io.modelcatalog.application.integration.RemoveIntegrationModels;
+import io.modelcatalog.application.port.usage.AlertView;
 import io.modelcatalog.domain.shared.Result;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -48,6 +50,10 @@ public final class AdminServer implements AutoCloseable {
   public static final String POWERLESS = "powerless-key";
 
   public final IntegrationWorld world = new IntegrationWorld();
+
+  /** The alerts that were raised. */
+  public final ToldAlerts told = new ToldAlerts();
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final EmbeddedServer server;
   private final JsonMapper json;
@@ -62,6 +68,7 @@ public final class AdminServer implements AutoCloseable {
     context
         .registerSingleton(Authenticate.class, (Authenticate) this::authenticate)
         .registerSingleton(InstantSource.class, world.clock())
+        .registerSingleton(AlertView.class, told)
         .registerSingleton(GatewayOptions.class, new GatewayOptions(1024 * 1024))
         .registerSingleton(GatewayTraffic.class, new GatewayTraffic())
         .registerSingleton(AdmitCall.class, noCalls())

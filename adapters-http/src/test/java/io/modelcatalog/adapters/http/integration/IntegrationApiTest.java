@@ -3,8 +3,11 @@ package io.modelcatalog.adapters.http.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.adapters.http.integration.AdminServer.Answer;
+import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.limit.LimitKey;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,37 @@ class IntegrationApiTest {
     server.put("/v1/integrations/pooled", "{\"pool_limits\":null}");
     assertThat(server.get("/v1/integrations/pooled").at("pool_limits.usage_limits"))
         .isEqualTo(List.of());
+  }
+
+  @Test
+  void showsWhatWasToldOfAPool() {
+    Answer created =
+        server.post(
+            "/v1/integrations",
+            """
+            {"name":"Pooled","slug":"pooled","ai_provider_id":"openai","key":"sk-1",
+             "pool_limits":{"usage_limits":[{"type":"cost","credit_limit":100,
+               "periodic_reset":"monthly"}]}}""");
+    LimitKey pool =
+        new LimitKey(
+            Level.INTEGRATION, UUID.fromString((String) created.at("id")), "cost/monthly", 0);
+    String shown = "pool_limits.usage_limits.0.";
+    assertThat(server.get("/v1/integrations/pooled").at(shown + "status")).isEqualTo("active");
+
+    server.told.thresholds.add(pool);
+    Answer low = server.get("/v1/integrations/pooled");
+    server.told.ends.add(pool);
+    Answer out = server.get("/v1/integrations/pooled");
+    server.put("/v1/integrations/pooled", "{\"reset_pool_usage\":true}");
+    Answer reset = server.get("/v1/integrations/pooled");
+
+    assertThat(low.at(shown + "is_threshold_alerts_sent")).isEqualTo(true);
+    assertThat(low.at(shown + "is_exhausted_alerts_sent")).isEqualTo(false);
+    assertThat(low.at(shown + "status")).isEqualTo("active");
+    assertThat(out.at(shown + "is_exhausted_alerts_sent")).isEqualTo(true);
+    assertThat(out.at(shown + "status")).isEqualTo("exhausted");
+    assertThat(reset.at(shown + "is_threshold_alerts_sent")).isEqualTo(false);
+    assertThat(reset.at(shown + "status")).isEqualTo("active");
   }
 
   @Test
@@ -226,7 +260,7 @@ class IntegrationApiTest {
     assertThat(found.at("global_workspace_access_settings.usage_limits.0.credit_limit"))
         .isEqualTo(5000);
     assertThat(found.at("global_workspace_access_settings.usage_limits.0.next_usage_reset_at"))
-        .isEqualTo("2026-03-26T00:00:00.000Z");
+        .isEqualTo("2026-03-25T00:00:00.000Z");
     assertThat(found.at("workspace_count")).isEqualTo(2);
 
     server.put(path, "{\"global_workspace_access\":null}");

@@ -12,6 +12,7 @@ import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.policy.PolicyId;
 import io.modelcatalog.domain.usage.Charge;
 import io.modelcatalog.domain.usage.UsageRecord;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -251,6 +252,46 @@ class PolicyApiTest {
   }
 
   @Test
+  void showsOfEachGroupWhatWasTold() {
+    String id = catalog.post(USAGE, A_BUDGET).text("id");
+    Policy policy = catalog.policies.find(PolicyId.of(id)).orElseThrow();
+    book(id, "blue", 13_000_000_000L);
+    book(id, "red", 11_000_000_000L);
+
+    assertThat(group(id, "blue"))
+        .isEqualTo(
+            Map.of(
+                "current_usage",
+                13,
+                "status",
+                "exhausted",
+                "is_threshold_alerts_sent",
+                false,
+                "is_exhausted_alerts_sent",
+                false));
+
+    catalog.told.thresholds.add(policy.counter("blue"));
+    catalog.told.ends.add(policy.counter("blue"));
+    catalog.told.thresholds.add(policy.counter("red"));
+
+    assertThat(group(id, "blue"))
+        .containsEntry("is_threshold_alerts_sent", true)
+        .containsEntry("is_exhausted_alerts_sent", true);
+    assertThat(group(id, "red"))
+        .containsEntry("is_threshold_alerts_sent", true)
+        .containsEntry("is_exhausted_alerts_sent", false);
+  }
+
+  @Test
+  void saysNothingOfAlertsWhereARateIsLimited() {
+    String id = catalog.post(RATE, A_RATE).text("id");
+    book(id, "api_key:1", 6_000);
+
+    assertThat(catalog.get(RATE + "/" + id + "?include_usage=true").text())
+        .contains("\"api_key:1\":{\"current_usage\":6000,\"status\":\"exhausted\"}");
+  }
+
+  @Test
   void resetsAGroupByItsBareValueWhereOneKeyGroups() {
     String id =
         catalog
@@ -374,7 +415,7 @@ class PolicyApiTest {
     long start =
         stored.limit() instanceof io.modelcatalog.domain.policy.PolicyLimit.OfBudget(var budget)
             ? budget.windowAt(catalog.world.clock().instant()).start().toEpochMilli()
-            : 0;
+            : catalog.world.clock().instant().truncatedTo(ChronoUnit.HOURS).toEpochMilli();
     UsageRecord random = new RandomAggregates(1).usage(0);
     catalog.ledger.append(
         List.of(
@@ -393,6 +434,12 @@ class PolicyApiTest {
                 random.outcome(),
                 random.status(),
                 List.of(new Charge(stored.counter(group).text(), start, amount)))));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> group(String policy, String name) {
+    Answer found = catalog.get(USAGE + "/" + policy + "?include_usage=true");
+    return (Map<String, Object>) ((Map<?, ?>) found.at("value_key_usage_map")).get(name);
   }
 
   @SuppressWarnings("unchecked")

@@ -3,6 +3,7 @@ package io.modelcatalog.adapters.http.workspace;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.modelcatalog.adapters.http.admin.ToldAlerts;
 import io.modelcatalog.adapters.http.gateway.GatewayOptions;
 import io.modelcatalog.adapters.http.gateway.GatewayTraffic;
 import io.modelcatalog.application.access.Actor;
@@ -28,6 +29,7 @@ import io.modelcatalog.application.policy.ResetPolicyGroup;
 import io.modelcatalog.application.port.persistence.InMemoryApiKeyRepository;
 import io.modelcatalog.application.port.persistence.InMemoryPolicyRepository;
 import io.modelcatalog.application.port.secret.FakeApiKeys;
+import io.modelcatalog.application.port.usage.AlertView;
 import io.modelcatalog.application.port.usage.InMemoryUsageLedger;
 import io.modelcatalog.application.port.usage.UsageView;
 import io.modelcatalog.application.provider.ChangeProvider;
@@ -91,6 +93,9 @@ public final class CatalogOverHttp implements AutoCloseable {
   /** What was booked. */
   public final InMemoryUsageLedger ledger = new InMemoryUsageLedger();
 
+  /** The alerts that were raised. */
+  public final ToldAlerts told = new ToldAlerts();
+
   private final LimitAccounts accounts = new LimitAccounts();
   private final Map<LimitKey, Long> used = new HashMap<>();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -103,6 +108,7 @@ public final class CatalogOverHttp implements AutoCloseable {
     context
         .registerSingleton(Authenticate.class, (Authenticate) this::authenticate)
         .registerSingleton(InstantSource.class, world.clock())
+        .registerSingleton(AlertView.class, told)
         .registerSingleton(GatewayOptions.class, new GatewayOptions(1024 * 1024))
         .registerSingleton(GatewayTraffic.class, new GatewayTraffic())
         .registerSingleton(AdmitCall.class, noCalls());
