@@ -307,7 +307,7 @@ public final class CatalogApplication {
    */
   public synchronized void followUsage() {
     UsageLedger.Changes changes = ports.ledger().changedSince(usageCursor);
-    accounts.usedEverywhere(changes.balances());
+    accounts.usedEverywhere(changes.balances(), ports.clock().millis());
     usageCursor = changes.cursor();
   }
 

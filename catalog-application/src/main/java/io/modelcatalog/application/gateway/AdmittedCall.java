@@ -412,7 +412,7 @@ public final class AdmittedCall {
 
     /** A report in mid-stream tells less than what came after it. */
     private boolean understates(TokenUsage usage, Outcome ending) {
-      return ending == Outcome.CUT && deltas != null && usage.output() < deltas.count();
+      return ending != Outcome.COMPLETED && deltas != null && usage.output() < deltas.count();
     }
 
     private void settled(

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The counters of one policy: one for each group of calls, made when the group first calls, and let
- * go all together when their window ends. Groups beyond {@link #MOST} in one window share one
- * counter, so neither memory nor what may be used grows with what clients make up.
+ * go all together when the window after theirs ends. Groups beyond {@link #MOST} in one window
+ * share one counter, so neither memory nor what may be used grows with what clients make up.
  */
 final class GroupCounters {
   /** The most counters of one policy in one window. */
@@ -20,6 +20,7 @@ final class GroupCounters {
 
   private final LimitAccounts accounts;
   private long seen;
+  private Generation ended = new Generation(Long.MIN_VALUE);
   private volatile Generation current = new Generation(Long.MIN_VALUE);
 
   /** The counters of one window. */
@@ -90,7 +91,7 @@ final class GroupCounters {
             entry -> {
               LimitKey key = entry.getKey();
               if (policy.counter(key.group()).epoch() != key.epoch()) {
-                return accounts.forget(key);
+                return accounts.forget(key, Long.MIN_VALUE);
               }
               accounts.compiled(limit.line(entry.getValue()));
               return false;
@@ -102,13 +103,15 @@ final class GroupCounters {
     if (windowStart <= known.start) {
       return known;
     }
+    // Those of the window that ends stay for one more: a clock that goes back finds them again.
     Generation fresh = new Generation(windowStart);
-    known.counters.forEach(
+    ended.counters.forEach(
         (key, account) -> {
-          if (!accounts.forget(key)) {
+          if (!known.counters.containsKey(key) && !accounts.forget(key, known.start)) {
             fresh.counters.put(key, account);
           }
         });
+    ended = known;
     current = fresh;
     return fresh;
   }

@@ -4,11 +4,14 @@ import io.modelcatalog.application.limit.SharedAccount.Leasing;
 import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.lease.LeaseStore.Holding;
 import io.modelcatalog.application.port.lease.LeaseStore.Message;
+import io.modelcatalog.domain.limit.Account;
 import io.modelcatalog.domain.limit.LeaseAnswer;
 import io.modelcatalog.domain.limit.LeaseAsk;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -41,11 +44,13 @@ import org.jspecify.annotations.Nullable;
 public final class LeaseDesk {
   private static final int LARGEST_BATCH = 500;
   private static final int WARM_UPS = 30;
+  private static final int TURNS_PER_MILLI = 8;
   private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(8);
   private static final long TRY_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long SWEEP = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long RENEW_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long LONGEST_RENEW_PAUSE = TimeUnit.SECONDS.toNanos(2);
+  private static final long SHORT_REST = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long CLOSE_PATIENCE = TimeUnit.SECONDS.toNanos(3);
 
   /** Windows that begin later than this are not leased yet. */
@@ -82,7 +87,12 @@ public final class LeaseDesk {
   }
 
   private record Asked(
-      SharedAccount account, Message message, boolean ahead, long need, List<Shortage> waiting) {}
+      SharedAccount account,
+      Message message,
+      boolean ahead,
+      boolean giveBack,
+      long need,
+      List<Shortage> waiting) {}
 
   private record Later(SharedAccount account, long atNanos) {}
 
@@ -341,13 +351,21 @@ public final class LeaseDesk {
   /** One exchange for all counters that have something to say; false if none has. */
   private boolean step() {
     List<Asked> asked = new ArrayList<>();
+    Set<SharedAccount> composed = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<SharedAccount> again = new ArrayList<>();
     while (asked.size() < LARGEST_BATCH) {
       SharedAccount account = queue.poll();
       if (account == null) {
         break;
       }
-      compose(account, asked);
+      // Two messages of one counter in one exchange would both state what was held before it.
+      if (composed.add(account)) {
+        compose(account, asked);
+      } else {
+        again.add(account);
+      }
     }
+    queue.addAll(again);
     if (asked.isEmpty()) {
       return false;
     }
@@ -392,7 +410,7 @@ public final class LeaseDesk {
         shortages.add(wait.shortage());
       }
       // Two that wait for each other's rest would both wait in vain if each kept its own.
-      boolean giveBack = leasing.giveBack || leasing.waitedFor > 0;
+      boolean giveBack = leasing.giveBack || leasing.waitedFor > 0 || phase != Phase.OPEN;
       leasing.giveBack = false;
       if (start != Long.MIN_VALUE) {
         LeaseAsk ask =
@@ -410,6 +428,7 @@ public final class LeaseDesk {
                 account,
                 new Message(account.name, start, line.endOf(start), ask),
                 false,
+                giveBack,
                 need,
                 shortages));
       }
@@ -422,7 +441,7 @@ public final class LeaseDesk {
   /** Windows that begin soon are leased before they do. */
   private void composeAhead(
       SharedAccount account, Leasing leasing, LimitLine line, List<Asked> asked) {
-    boolean giveBack = leasing.giveBackAhead;
+    boolean giveBack = leasing.giveBackAhead || phase != Phase.OPEN;
     leasing.giveBackAhead = false;
     long now = clock.millis();
     long start = line.nextStart(now);
@@ -436,7 +455,8 @@ public final class LeaseDesk {
         LeaseAsk ask =
             account.state.askAhead(replica, ++turn, line.limit(), start, length, giveBack);
         asked.add(
-            new Asked(account, new Message(account.name, start, end, ask), true, 0, List.of()));
+            new Asked(
+                account, new Message(account.name, start, end, ask), true, giveBack, 0, List.of()));
       }
       start = end;
     }
@@ -514,8 +534,12 @@ public final class LeaseDesk {
       if (asked.ahead()) {
         // What is held stays held; whether more was granted is not known, so it is stated anew.
         account.state.lostAhead(asked.message().windowStart());
-      } else if (away()) {
-        left = release(leasing, asked.waiting());
+        leasing.giveBackAhead |= asked.giveBack();
+      } else {
+        leasing.giveBack |= asked.giveBack();
+        if (away()) {
+          left = release(leasing, asked.waiting());
+        }
       }
     } finally {
       account.lock.unlock();
@@ -530,19 +554,23 @@ public final class LeaseDesk {
     }
     List<Message> restated = new ArrayList<>();
     List<Holding> holdings = store.join(replica);
+    // Beyond every number of an earlier life, also where the store no longer knows them.
+    turn = Math.max(turn, clock.millis() << TURNS_PER_MILLI);
     for (Holding holding : holdings) {
       turn = Math.max(turn, holding.turn());
     }
     for (Holding holding : holdings) {
+      if (holding.held() == 0) {
+        continue;
+      }
       SharedAccount account = accounts.find(holding.counter());
       if (account == null) {
-        restated.add(
-            statement(holding, accounts.restoredUse(holding.counter(), holding.windowStart())));
+        long used = accounts.restoredUse(holding);
+        restated.add(statement(holding, used, used));
       } else {
         account.lock.lock();
         try {
-          boolean current = account.state.windowStart() == holding.windowStart();
-          restated.add(statement(holding, current ? account.state.held() : 0));
+          restated.add(statement(holding, account.state));
         } finally {
           account.lock.unlock();
         }
@@ -564,12 +592,18 @@ public final class LeaseDesk {
     }
   }
 
-  private Message statement(Holding holding, long used) {
+  private Message statement(Holding holding, Account account) {
+    long start = holding.windowStart();
+    return statement(
+        holding, account.keepOf(start, holding.held()), account.usedOf(start, holding.held()));
+  }
+
+  private Message statement(Holding holding, long kept, long used) {
     return new Message(
         holding.counter(),
         holding.windowStart(),
         Long.MAX_VALUE,
-        new LeaseAsk(replica, ++turn, 0, used, used, used, 0, 0, 0));
+        new LeaseAsk(replica, ++turn, 0, kept, kept, used, 0, 0, 0));
   }
 
   private void pulse() {
@@ -580,8 +614,8 @@ public final class LeaseDesk {
     for (Holding holding : pulse.recalled()) {
       SharedAccount account = accounts.find(holding.counter());
       if (account == null) {
-        unknown.add(
-            statement(holding, accounts.restoredUse(holding.counter(), holding.windowStart())));
+        // Let go with its window: what was used in that is not known here any more.
+        unknown.add(statement(holding, holding.held(), holding.held()));
         continue;
       }
       account.lock.lock();
@@ -597,7 +631,7 @@ public final class LeaseDesk {
         } else if (account.state.knowsAhead(holding.windowStart())) {
           leasing.giveBackAhead = true;
         } else {
-          unknown.add(statement(holding, 0));
+          unknown.add(statement(holding, account.state));
         }
         enqueue(account, leasing);
       } finally {
@@ -668,9 +702,12 @@ public final class LeaseDesk {
         account.lock.unlock();
       }
     }
-    boolean more = true;
-    while (more) {
-      more = step();
+    long end = ticker.getAsLong() + CLOSE_PATIENCE / 2;
+    while ((!queue.isEmpty() || !later.isEmpty()) && ticker.getAsLong() - end < 0) {
+      wakeLater(ticker.getAsLong());
+      if (!step()) {
+        LockSupport.parkNanos(SHORT_REST);
+      }
     }
     store.leave(replica);
   }

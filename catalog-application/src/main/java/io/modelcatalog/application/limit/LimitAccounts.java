@@ -1,5 +1,6 @@
 package io.modelcatalog.application.limit;
 
+import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.usage.UsageLedger.Balance;
 import io.modelcatalog.domain.limit.Account;
 import io.modelcatalog.domain.limit.Account.Room;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * of them; where that does not do, it says so, and {@link Leases} ask for more.
  */
 public final class LimitAccounts {
+  private static final long SWEEP_MILLIS = 60_000;
   private static final Comparator<LimitLine> LOCK_ORDER = Comparator.comparingLong(LimitLine::rank);
 
   private final boolean shared;
@@ -40,6 +42,7 @@ public final class LimitAccounts {
   private final Map<String, Balance> everywhere = new ConcurrentHashMap<>();
   private final AtomicLong orders = new AtomicLong();
   private volatile @Nullable Leases desk;
+  private volatile long sweptMillis;
 
   private LimitAccounts(boolean shared) {
     this.shared = shared;
@@ -67,11 +70,27 @@ public final class LimitAccounts {
 
   /**
    * Takes note of what all replicas together have used, to tell people; nothing is decided by it.
+   * What was used in windows that have ended is forgotten.
    */
-  public void usedEverywhere(Collection<Balance> balances) {
+  public void usedEverywhere(Collection<Balance> balances, long nowMillis) {
     for (Balance balance : balances) {
-      everywhere.put(balance.key(), balance);
+      if (!over(balance, nowMillis)) {
+        everywhere.put(balance.key(), balance);
+      }
     }
+    if (nowMillis - sweptMillis >= SWEEP_MILLIS || nowMillis < sweptMillis) {
+      sweptMillis = nowMillis;
+      everywhere.values().removeIf(balance -> over(balance, nowMillis));
+    }
+  }
+
+  /** Whether a balance is of a window that has ended: clients can make up as many as they like. */
+  private static boolean over(Balance balance, long nowMillis) {
+    return LimitKey.parse(balance.key())
+        .map(key -> key.endsBy(balance.windowStart()))
+        .filter(OptionalLong::isPresent)
+        .filter(end -> end.getAsLong() <= nowMillis)
+        .isPresent();
   }
 
   void attach(Leases leases) {
@@ -86,10 +105,16 @@ public final class LimitAccounts {
     return accounts.values();
   }
 
-  /** What this replica used of a counter in an earlier life. */
-  long restoredUse(String counter, long windowStart) {
-    Balance balance = restored.get(counter);
-    return balance == null || balance.windowStart() != windowStart ? 0 : balance.used();
+  /**
+   * What this replica used of a counter in an earlier life; all that it held if only a later window
+   * is known.
+   */
+  long restoredUse(LeaseStore.Holding holding) {
+    Balance balance = restored.get(holding.counter());
+    if (balance == null || balance.windowStart() < holding.windowStart()) {
+      return 0;
+    }
+    return balance.windowStart() == holding.windowStart() ? balance.used() : holding.held();
   }
 
   /**
@@ -289,14 +314,15 @@ public final class LimitAccounts {
   /**
    * Lets a counter go whose window has ended; calls in flight still settle against it.
    *
+   * @param since the start of the oldest window of which something may still be held
    * @return false if it must stay, because this replica holds or asks for something of it
    */
-  boolean forget(LimitKey key) {
+  boolean forget(LimitKey key, long since) {
     SharedAccount account = accounts.get(key.text());
     if (account != null && shared) {
       account.lock.lock();
       try {
-        if (account.leases()) {
+        if (account.leases(since)) {
           return false;
         }
       } finally {

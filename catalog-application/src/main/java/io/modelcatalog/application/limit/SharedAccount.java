@@ -52,13 +52,13 @@ final class SharedAccount {
     }
   }
 
-  /** Whether something is held of the limit, or under way. */
-  boolean leases() {
+  /** Whether something is held of a window that began then or later, or under way. */
+  boolean leases(long since) {
     return leasing != null
         && (leasing.active
             || leasing.queued
             || !leasing.waits.isEmpty()
-            || state.held() > 0
+            || (state.held() > 0 && state.windowStart() >= since)
             || state.holdsAhead());
   }
 

@@ -44,7 +44,7 @@ class GroupedLimitTest {
   }
 
   @Test
-  void letsAllCountersGoWhenTheirWindowEnds() {
+  void letsAllCountersGoWhenTheWindowAfterTheirsEnds() {
     Policy policy = perMinute(1);
     GroupedLimit limit = GroupedLimit.of(policy, accounts);
     for (int i = 0; i < 1_000; i++) {
@@ -54,8 +54,18 @@ class GroupedLimitTest {
 
     assertThat(takes(limit, "group-1", NEXT_MINUTE)).isTrue();
 
-    assertThat(accounts.all()).hasSize(1);
     assertThat(takes(limit, "group-1", NEXT_MINUTE)).isFalse();
+    assertThat(takes(limit, "another", NEXT_MINUTE + 60_000)).isTrue();
+    assertThat(accounts.all()).as("group-1 of the minute before, and the other").hasSize(2);
+  }
+
+  @Test
+  void aClockThatJumpsAheadAndBackFindsWhatWasCountedBefore() {
+    GroupedLimit limit = GroupedLimit.of(perMinute(1), accounts);
+    assertThat(takes(limit, "a", NOW)).isTrue();
+    assertThat(takes(limit, "b", NEXT_MINUTE)).isTrue();
+
+    assertThat(takes(limit, "a", NOW)).isFalse();
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.modelcatalog.application.limit;
 
 import static io.modelcatalog.domain.fixtures.Fixtures.NOON;
+import static io.modelcatalog.domain.fixtures.Fixtures.aPolicy;
+import static io.modelcatalog.domain.fixtures.Fixtures.requestsPerMinute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.application.port.lease.InMemoryLeaseStore;
@@ -283,6 +285,25 @@ class LeaseDeskTest {
   }
 
   @Test
+  void countersOfGroupsGoWithTheirWindowsAlthoughSomethingWasUsed() {
+    Replica a = new Replica("a", store, options(Duration.ofMillis(100)), List.of());
+    GroupedLimit limit =
+        GroupedLimit.of(
+            aPolicy().groupedBy("metadata.group").allowing(requestsPerMinute(10)).build(),
+            a.accounts);
+    for (int i = 0; i < 50; i++) {
+      assertThat(a.callOf(limit, "group-" + i)).isTrue();
+    }
+    for (int minute = 0; minute < 2; minute++) {
+      sleep(600);
+      offset.addAndGet(60_000);
+      assertThat(a.callOf(limit, "later-" + minute)).isTrue();
+    }
+
+    assertThat(a.accounts.all()).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
   void moreOfTheNextWindowIsLeasedWhenUseHasGrown() {
     offset.set(25_000);
     RateLimit perMinute = new RateLimit(RateUnit.REQUESTS, RateWindow.MINUTE, 100_000);
@@ -494,6 +515,11 @@ class LeaseDeskTest {
       lines =
           accounts.compile(
               List.of(), List.of(new Declared<>(rate, Level.WORKSPACE)), b -> KEY, r -> key);
+    }
+
+    boolean callOf(GroupedLimit limit, String group) {
+      lines = new LimitLine[] {limit.line(group, clock.millis())};
+      return call(1, 1);
     }
 
     /** As the gateway does it, but waiting. */

@@ -29,6 +29,13 @@ public final class Account {
   private static final int HORIZON_SECONDS = 240;
   private static final int CALLS_AHEAD = 16;
 
+  /**
+   * Start of a window that has none of its own: of a budget that never starts over, or not before
+   * an instant that was given. No clock goes back to it; an edit of the budget that leads there
+   * changes the end of the present window, not what is used in it.
+   */
+  private static final long EVER = 0;
+
   /** How many windows to come can be held parts of. */
   private static final int MOST_AHEAD = 256;
 
@@ -127,7 +134,7 @@ public final class Account {
     if (start == windowStart) {
       return;
     }
-    if (start == otherStart) {
+    if (start == otherStart && start != EVER) {
       swap();
     } else if (start > windowStart || anyBack) {
       if (windowStart > otherStart) {
@@ -189,7 +196,9 @@ public final class Account {
     if (hasRoom(amount, Math.min(limit, held))) {
       return Room.FITS;
     }
-    return nowMillis < fullUntil && shortage(amount) >= refused ? Room.FULL : Room.UNKNOWN;
+    // A clock that has gone back since must not keep the limit full for as long.
+    boolean full = nowMillis < fullUntil && nowMillis >= fullUntil - SETTLED_MILLIS;
+    return full && shortage(amount) >= refused ? Room.FULL : Room.UNKNOWN;
   }
 
   /**
@@ -352,6 +361,10 @@ public final class Account {
    * @param length its length in milliseconds
    */
   public boolean lacksAhead(long start, long length) {
+    if (start == otherStart) {
+      // The clock has gone back from it: what is held of it is kept aside.
+      return false;
+    }
     Ahead window = ahead(start);
     return window == null || window.unsure || aimAhead(length) / 3 * 2 > window.aim;
   }
@@ -422,6 +435,35 @@ public final class Account {
         window.held = answer.held();
       }
     }
+  }
+
+  /**
+   * What must stay held of a window: what is taken of the present one and of the one before,
+   * nothing of one that has not begun, and all of an older one, for what was used in it is not
+   * known here any more. The rest is given back with this.
+   *
+   * @param start start of the window
+   * @param heldInBook what the book says is held of it
+   */
+  public long keepOf(long start, long heldInBook) {
+    if (start == windowStart) {
+      held = taken();
+      return held;
+    }
+    if (start == otherStart) {
+      otherHeld = saturatedAdd(otherUsed, otherReserved);
+      return otherHeld;
+    }
+    return start > Math.max(windowStart, otherStart) ? 0 : heldInBook;
+  }
+
+  /** What of that is used, and not only set aside for calls in flight. */
+  public long usedOf(long start, long heldInBook) {
+    return start == windowStart
+        ? used
+        : start == otherStart
+            ? otherUsed
+            : start > Math.max(windowStart, otherStart) ? 0 : heldInBook;
   }
 
   /** Whether the book was asked about a window to come. */

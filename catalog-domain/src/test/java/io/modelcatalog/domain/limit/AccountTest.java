@@ -95,6 +95,18 @@ class AccountTest {
   }
 
   @Test
+  void anotherFirstResetKeepsWhatIsUsedInThePresentWindow() {
+    Account account = new Account(0, 30);
+    account.roll(1_000);
+    account.settle(account.reserve(50), 50, 50);
+
+    account.roll(0);
+
+    assertThat(account.windowStart()).isEqualTo(1_000);
+    assertThat(account.used()).isEqualTo(50);
+  }
+
+  @Test
   void aWindowBeginsWithWhatIsHeldOfIt() {
     Account account = Account.shared(0, 0);
     grantAhead(account, 1_000, 30);
@@ -107,6 +119,43 @@ class AccountTest {
     account.roll(2_000);
     assertThat(account.held()).isEqualTo(40);
     assertThat(account.holdsAhead()).isFalse();
+  }
+
+  @Test
+  void ofAWindowTheClockHasGoneBackFromNothingIsAskedAnew() {
+    Account account = Account.shared(0, 0);
+    account.rollRate(1_000);
+    account.rollRate(2_000);
+
+    account.rollRate(1_000);
+
+    assertThat(account.lacksAhead(2_000, 1_000)).isFalse();
+    assertThat(account.lacksAhead(3_000, 1_000)).isTrue();
+  }
+
+  @Test
+  void whatIsAskedBackOfAWindowIsWhatIsNotTakenOfItAsFarAsThatIsKnown() {
+    Account account = Account.shared(1_000, 7);
+    account.reserve(5);
+    account.roll(2_000);
+    account.settle(account.reserve(20), 20, 9);
+
+    assertThat(account.keepOf(2_000, 100)).isEqualTo(9);
+    assertThat(account.keepOf(1_000, 100)).as("the window before").isEqualTo(12);
+    assertThat(account.usedOf(1_000, 100)).isEqualTo(7);
+    assertThat(account.keepOf(3_000, 100)).as("not begun").isZero();
+    assertThat(account.keepOf(500, 100)).as("not known any more").isEqualTo(100);
+  }
+
+  @Test
+  void aLimitThatWasFullDoesNotStayFullForAClockThatHasGoneBack() {
+    Account account = Account.shared(0, 0);
+    LeaseAsk ask = account.ask("a", 1, 100, 10, 10, false, 0, 5_000_000);
+    account.answered(
+        0, ask, new LeaseAnswer(0, 0, 100, 100, false, 0, 0, false, false), true, 5_000_000);
+    assertThat(account.room(10, 200, 5_000_000)).isEqualTo(Account.Room.FULL);
+
+    assertThat(account.room(10, 200, 1_000_000)).isEqualTo(Account.Room.UNKNOWN);
   }
 
   @Test
@@ -296,8 +345,9 @@ class AccountTest {
     }
 
     void roll(long start) {
-      if (start == other || start > window) {
-        other = start == other || window > other ? window : other;
+      boolean back = start == other && start != 0;
+      if (back || start > window) {
+        other = back || window > other ? window : other;
         window = start;
       }
     }

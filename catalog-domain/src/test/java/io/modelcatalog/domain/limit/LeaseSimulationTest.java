@@ -212,6 +212,7 @@ class LeaseSimulationTest {
       private final Map<Long, Long> ledger = new HashMap<>();
       private @Nullable Account account;
       private long turn;
+      private long skew;
       private long life;
       private boolean busy;
       private final List<Call> waiting = new ArrayList<>();
@@ -241,8 +242,11 @@ class LeaseSimulationTest {
         Account mine = account;
         if (mine != null) {
           seen.put(name, now);
+          if (chance(2)) {
+            skew = random.nextInt(400) - 200;
+          }
           mine.measure(now);
-          mine.roll(startOf(now));
+          mine.roll(startOf(clock()));
           answerRecalls();
           if (mine.runsLow() && !busy) {
             send(false, 0);
@@ -252,9 +256,14 @@ class LeaseSimulationTest {
         schedule(now + 50, this::tick);
       }
 
+      /** Clocks differ a little, and one steps back or forth now and then. */
+      private long clock() {
+        return now + skew;
+      }
+
       private void leaseAhead(Account mine) {
         for (int n = 1; n <= 3 && window != Long.MAX_VALUE; n++) {
-          long start = startOf(now) + n * window;
+          long start = startOf(clock()) + n * window;
           if (!busy && mine.lacksAhead(start, window)) {
             LeaseAsk ask = mine.askAhead(name, ++turn, limit, start, window, chance(10));
             exchange(
@@ -268,15 +277,32 @@ class LeaseSimulationTest {
 
       private void answerRecalls() {
         Account mine = account;
-        if (mine == null || busy) {
-          return;
-        }
-        LeaseBook book = books.get(mine.windowStart());
-        if (book != null
-            && book.entry(name)
-                .filter(e -> e.answered() < book.recall() && e.held() > e.used())
-                .isPresent()) {
-          send(true, 0);
+        for (Map.Entry<Long, LeaseBook> each : books.entrySet()) {
+          long start = each.getKey();
+          LeaseBook book = each.getValue();
+          LeaseBook.Entry entry = book.entry(name).orElse(null);
+          if (mine == null
+              || busy
+              || entry == null
+              || entry.answered() >= book.recall()
+              || entry.held() <= entry.used()) {
+            continue;
+          }
+          if (start == mine.windowStart()) {
+            send(true, 0);
+          } else if (!mine.knowsAhead(start)) {
+            long kept = mine.keepOf(start, entry.held());
+            long used = mine.usedOf(start, entry.held());
+            LeaseAsk ask = new LeaseAsk(name, ++turn, 0, kept, kept, used, 0, 0, 0);
+            exchange(start, ask, () -> {}, answer -> {});
+          } else {
+            LeaseAsk ask = mine.askAhead(name, ++turn, limit, start, window, true);
+            exchange(
+                start,
+                ask,
+                () -> mine.lostAhead(start),
+                answer -> mine.answered(start, ask, answer, true, now));
+          }
         }
       }
 
@@ -291,7 +317,7 @@ class LeaseSimulationTest {
         if (mine == null) {
           return;
         }
-        mine.roll(startOf(now));
+        mine.roll(startOf(clock()));
         switch (mine.room(call.amount, limit, now)) {
           case FITS -> {
             call.start = mine.windowStart();
@@ -339,7 +365,7 @@ class LeaseSimulationTest {
         if (mine == null) {
           return;
         }
-        mine.roll(startOf(now));
+        mine.roll(startOf(clock()));
         long need = waiting.stream().mapToLong(c -> c.amount).min().orElse(0);
         long sum = waiting.stream().mapToLong(c -> c.amount).sum();
         long start = mine.windowStart();
