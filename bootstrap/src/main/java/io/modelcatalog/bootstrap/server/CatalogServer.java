@@ -177,7 +177,7 @@ public final class CatalogServer implements AutoCloseable {
     balances =
         BalanceKeeper.start(
             context.getBean(BalanceRetention.class), context.getBean(InstantSource.class));
-    LOG.info("Limits: {}", guarantees());
+    LOG.info("Limits: {}", Guarantees.of(settings.limitsStore(), settings.journalFsyncInterval()));
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
   }
@@ -196,23 +196,6 @@ public final class CatalogServer implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private String guarantees() {
-    return switch (settings.limitsStore()) {
-      case LOCAL ->
-          "counted by this process alone, never exceeded; kept over kill -9, and over a power cut"
-              + " but for the last "
-              + settings.journalFsyncInterval().toMillis()
-              + " ms";
-      case POSTGRES ->
-          "shared by all replicas through the database, together never exceeded; what a lost"
-              + " replica holds counts as spent until it is back or written off";
-      case REDIS ->
-          "budgets are shared by all replicas through the database, together never exceeded; rate"
-              + " limits through Redis, and exceeded only if that loses its data, once, by what is"
-              + " leased at that moment";
-    };
   }
 
   /** Brings what other replicas have changed to this one. */
