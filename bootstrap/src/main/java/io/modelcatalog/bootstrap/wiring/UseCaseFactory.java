@@ -75,7 +75,7 @@ import org.jspecify.annotations.Nullable;
 @Factory
 final class UseCaseFactory {
   private static final Denial SEALED =
-      new Denial(Denial.Reason.UNAVAILABLE, "The service is sealed", null, null);
+      Denial.of(Denial.Reason.UNAVAILABLE, "The service is sealed");
 
   @Singleton
   CatalogApplication application(

@@ -1,6 +1,8 @@
 package io.modelcatalog.application.gateway;
 
 import io.modelcatalog.application.limit.LimitState;
+import io.modelcatalog.application.limit.PolicyTag;
+import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.limit.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why
  * @param message for people; holds no secret
  * @param level which level refused; null where none is to blame
+ * @param ask who can change what refused; null where no level is to blame
  * @param limit how the limit stood that refused; null if it was none
  * @param owner the name of the object whose limit refused; null if none did
  */
@@ -17,6 +20,7 @@ public record Denial(
     Reason reason,
     String message,
     @Nullable Level level,
+    @Nullable Ask ask,
     @Nullable LimitState limit,
     @Nullable String owner) {
 
@@ -67,31 +71,38 @@ public record Denial(
       return words;
     }
 
-    /** Who can change what a level declares. */
-    static Ask of(Level level) {
+    /**
+     * Who can change what a level declares: of an integration or a policy, whoever owns it, which
+     * is one workspace or the whole organization.
+     *
+     * @param level the level
+     * @param integration the one that is called
+     * @param policy the policy a limit is of; null if it hangs on an object
+     */
+    static Ask of(Level level, Integration integration, @Nullable PolicyTag policy) {
       return switch (level) {
         case PROVIDER, API_KEY -> WORKSPACE_ADMINS;
-        case ORGANIZATION, INTEGRATION, INTEGRATION_DEFAULT, GRANT, WORKSPACE, POLICY ->
-            ORGANIZATION_ADMINS;
+        case INTEGRATION, INTEGRATION_DEFAULT, GRANT ->
+            integration.workspace().isPresent() ? WORKSPACE_ADMINS : ORGANIZATION_ADMINS;
+        case POLICY ->
+            policy != null && policy.ofWorkspace() ? WORKSPACE_ADMINS : ORGANIZATION_ADMINS;
+        case ORGANIZATION, WORKSPACE -> ORGANIZATION_ADMINS;
       };
     }
   }
 
-  /** A refusal by no limit. */
-  public Denial(Reason reason, String message, @Nullable Level level, @Nullable LimitState limit) {
-    this(reason, message, level, limit, null);
+  /** A refusal that no level is to blame for. */
+  public static Denial of(Reason reason, String message) {
+    return new Denial(reason, message, null, null, null, null);
   }
 
-  /** Whom to ask; null where no level is to blame. */
-  public @Nullable Ask ask() {
-    return level == null ? null : Ask.of(level);
+  /** A refusal because of the key itself. */
+  static Denial ofKey(Reason reason, String message) {
+    return new Denial(reason, message, Level.API_KEY, Ask.WORKSPACE_ADMINS, null, null);
   }
 
-  static Denial of(Reason reason, String message) {
-    return new Denial(reason, message, null, null);
-  }
-
-  static Denial at(Reason reason, Level level, String message) {
-    return new Denial(reason, message, level, null);
+  /** A refusal by a level, but by none of its limits. */
+  static Denial at(Reason reason, Level level, Integration integration, String message) {
+    return new Denial(reason, message, level, Ask.of(level, integration, null), null, null);
   }
 }

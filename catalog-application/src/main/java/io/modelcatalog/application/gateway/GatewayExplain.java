@@ -137,10 +137,7 @@ public final class GatewayExplain implements ExplainAccess {
       CompiledRoute route,
       long now) {
     if (key.isPresent() && key.get().expiredAt(now)) {
-      return Denial.at(
-          Reason.KEY_EXPIRED,
-          io.modelcatalog.domain.limit.Level.API_KEY,
-          "The API key has expired");
+      return Denial.ofKey(Reason.KEY_EXPIRED, "The API key has expired");
     }
     Denial scope = key.map(Router::scope).orElse(null);
     if (scope != null) {

@@ -118,7 +118,7 @@ public final class ModelGateway implements AdmitCall {
       return denied(Denial.of(Reason.KEY_UNKNOWN, "Invalid API key"));
     }
     if (key.expiredAt(now)) {
-      return denied(Denial.at(Reason.KEY_EXPIRED, Level.API_KEY, "The API key has expired"));
+      return denied(Denial.ofKey(Reason.KEY_EXPIRED, "The API key has expired"));
     }
     Denial scope = Router.scope(key);
     WorkspaceView workspace = key.workspace();
@@ -147,6 +147,7 @@ public final class ModelGateway implements AdmitCall {
           Denial.at(
               Reason.MODEL_NOT_ALLOWED,
               hidden,
+              route.integration(),
               "A model list applies, and the model of a body that is not JSON cannot be checked"
                   + " against it"));
     }
@@ -176,7 +177,7 @@ public final class ModelGateway implements AdmitCall {
       }
       case Taken.Undecided undecided ->
           leases == null || round > MOST_ROUNDS
-              ? denied(undecidable(undecided))
+              ? denied(undecidable(undecided, wanted.route()))
               : pending(wanted, undecided, leases, round);
       case Reservation reservation ->
           noted(
@@ -216,7 +217,7 @@ public final class ModelGateway implements AdmitCall {
                 }));
   }
 
-  private static Denial undecidable(Taken.Undecided undecided) {
+  private static Denial undecidable(Taken.Undecided undecided, CompiledRoute route) {
     LimitState state = undecided.state();
     return new Denial(
         Reason.LEASE_UNAVAILABLE,
@@ -227,7 +228,9 @@ public final class ModelGateway implements AdmitCall {
             + Router.words(state.level())
             + " for this call",
         state.level(),
-        state);
+        Denial.Ask.of(state.level(), route.integration(), state.policy()),
+        state,
+        null);
   }
 
   private Admission noted(
@@ -285,23 +288,25 @@ public final class ModelGateway implements AdmitCall {
           case ORGANIZATION -> "organization";
           case POLICY -> "policy " + name + (policy == null ? "" : " for " + policy.valueKey());
         };
+    Denial.Ask ask = Denial.Ask.of(state.level(), route.integration(), policy);
     String message =
         (state.rate()
                 ? "Rate limit of the " + owner + " reached ("
                 : "The budget of the " + owner + " has no room for this call (")
             + state.what()
             + "); "
-            + wayOut(state);
+            + wayOut(state, ask);
     return new Denial(
         state.rate() ? Reason.RATE_LIMITED : Reason.BUDGET_EXHAUSTED,
         message,
         state.level(),
+        ask,
         state,
         name);
   }
 
-  private static String wayOut(LimitState state) {
-    String raise = Denial.Ask.of(state.level()).words() + " can raise it";
+  private static String wayOut(LimitState state, Denial.Ask ask) {
+    String raise = ask.words() + " can raise it";
     if (!state.waitingHelps()) {
       return "waiting does not help, " + raise;
     }

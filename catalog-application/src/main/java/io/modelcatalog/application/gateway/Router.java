@@ -53,9 +53,8 @@ final class Router {
     if (key.mayInfer()) {
       return null;
     }
-    return Denial.at(
+    return Denial.ofKey(
         Reason.SCOPE_MISSING,
-        Level.API_KEY,
         key.workspace() == null
             ? "An organisation key cannot call models; use a workspace key"
             : "The API key lacks the scope completions.write");
@@ -142,6 +141,7 @@ final class Router {
           Denial.at(
               Reason.MODEL_NOT_ALLOWED,
               compiled.refusedBy(),
+              route.integration(),
               "The model "
                   + compiled.slug()
                   + " is not allowed by the "
@@ -257,14 +257,17 @@ final class Router {
       return Denial.at(
           Reason.INTEGRATION_DISABLED,
           Level.GRANT,
+          route.integration(),
           "The integration "
               + route.integration().slug()
-              + " is switched off for this workspace; ask an organization admin");
+              + " is switched off for this workspace; ask "
+              + Denial.Ask.of(Level.GRANT, route.integration(), null).words());
     }
     if (route.expiredAt(nowMillis)) {
       return Denial.at(
           Reason.PROVIDER_EXPIRED,
           Level.PROVIDER,
+          route.integration(),
           "The provider " + route.provider().slug() + " has expired");
     }
     if (route.upstream() == null) {
@@ -275,6 +278,7 @@ final class Router {
       return Denial.at(
           Reason.NOT_CALLABLE,
           Level.INTEGRATION,
+          route.integration(),
           "The integration " + route.integration().slug() + " cannot be called" + why);
     }
     return null;

@@ -87,7 +87,8 @@ public final class GroupedLimit {
         new PolicyTag(
             policy.id().value(),
             policy.name().orElseGet(() -> policy.id().toString()),
-            account.key.group());
+            account.key.group(),
+            policy.workspace().isPresent());
     return switch (policy.limit()) {
       case PolicyLimit.OfBudget(Budget budget) ->
           LimitLine.of(account, new Declared<>(budget, Level.POLICY), tag);

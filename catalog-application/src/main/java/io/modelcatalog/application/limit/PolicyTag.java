@@ -8,5 +8,6 @@ import java.util.UUID;
  * @param id the policy
  * @param name its name for people; the id if it has none
  * @param valueKey which group of its calls the counter counts
+ * @param ofWorkspace whether it is a workspace's own; otherwise the whole organization's
  */
-public record PolicyTag(UUID id, String name, String valueKey) {}
+public record PolicyTag(UUID id, String name, String valueKey, boolean ofWorkspace) {}

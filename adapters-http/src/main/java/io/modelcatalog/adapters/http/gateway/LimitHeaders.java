@@ -105,8 +105,10 @@ final class LimitHeaders {
     Measure measure = limits.measure(index);
     name(text, limits, index).append(";q=").append(amount(measure, limits.limit(index)));
     long end = limits.windowEnd(index);
-    if (end != Long.MAX_VALUE) {
-      text.append(";w=").append(seconds(end - limits.windowStart(index)));
+    long start = limits.windowStart(index);
+    // A budget's first window, which lasts until a reset that was named, has no length of its own.
+    if (end != Long.MAX_VALUE && start != 0) {
+      text.append(";w=").append(seconds(end - start));
     }
     switch (measure) {
       case COST -> text.append(";qu=\"micro-usd\"");

@@ -15,13 +15,18 @@ import io.modelcatalog.application.port.upstream.AnswerHead;
 import io.modelcatalog.application.port.upstream.Header;
 import io.modelcatalog.application.port.upstream.UpstreamFailure;
 import io.modelcatalog.domain.fixtures.ProviderBuilder;
+import io.modelcatalog.domain.limit.Budget;
+import io.modelcatalog.domain.limit.BudgetUnit;
 import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.limit.RateUnit;
 import io.modelcatalog.domain.limit.RateWindow;
 import io.modelcatalog.domain.limit.ResetPeriod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,33 @@ class LimitHeadersTest {
 
       assertThat(call(client, "mine", "limited").header("x-ratelimit-remaining-requests"))
           .isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aBudgetThatWaitsForAResetThatWasNamedHasNoLengthOfWindowYet() {
+    provider(
+        "limited",
+        builder ->
+            builder.withBudget(
+                new Budget(
+                    BudgetUnit.TOKENS,
+                    1_000,
+                    OptionalLong.empty(),
+                    monthly(),
+                    Optional.of(Instant.parse("2026-03-20T00:00:00Z")))));
+    answering(exchange -> exchange.head(200).body("{}").complete());
+    try (Wire client = server.connect()) {
+      Wire.Answer before = call(client, KEY, "limited");
+
+      assertThat(before.header("ratelimit-policy"))
+          .isEqualTo("\"provider:tokens/monthly\";q=1000;qu=\"tokens\"");
+      assertThat(before.header("ratelimit")).endsWith(";t=129600");
+
+      server.world.clock.advance(Duration.ofDays(2));
+
+      assertThat(call(client, KEY, "limited").header("ratelimit-policy"))
+          .isEqualTo("\"provider:tokens/monthly\";q=1000;w=1036800;qu=\"tokens\"");
     }
   }
 
@@ -218,9 +250,7 @@ class LimitHeadersTest {
   @Test
   void aStoreOfLimitsOutOfReachHasACodeOfItsOwn() {
     Refusal refusal =
-        Refusal.of(
-            new Denial(
-                Denial.Reason.LEASE_UNAVAILABLE, "The limit store cannot be reached", null, null));
+        Refusal.of(Denial.of(Denial.Reason.LEASE_UNAVAILABLE, "The limit store cannot be reached"));
 
     assertThat(refusal.status()).isEqualTo(503);
     assertThat(refusal.retryAfterSeconds(0)).isEqualTo(2);
