@@ -9,6 +9,7 @@ import io.modelcatalog.domain.limit.StoreAway;
 import io.modelcatalog.domain.policy.Condition;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.policy.PolicyKey;
+import io.modelcatalog.domain.policy.PolicyLimit;
 import io.modelcatalog.domain.shared.Result;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -75,8 +76,13 @@ public interface ChangePolicy {
      * @param window over which time
      * @param value how much
      * @param storeAway what to do while the store that replicas share cannot be asked
+     * @param target which calls are counted; only as it is
      */
-    record OfRate(Optional<RateWindow> window, Optional<Long> value, Optional<StoreAway> storeAway)
+    record OfRate(
+        Optional<RateWindow> window,
+        Optional<Long> value,
+        Optional<StoreAway> storeAway,
+        Optional<PolicyLimit.Target> target)
         implements LimitEdit {}
   }
 }

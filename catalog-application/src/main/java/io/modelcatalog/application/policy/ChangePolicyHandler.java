@@ -7,6 +7,7 @@ import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.domain.policy.Condition;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.policy.PolicyKey;
+import io.modelcatalog.domain.policy.PolicyLimit;
 import io.modelcatalog.domain.shared.Result;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -62,6 +63,11 @@ final class ChangePolicyHandler implements ChangePolicy {
     }
     if (command.type().isPresent() && !command.type().get().equals(found.limit().unit())) {
       return Result.err(new CatalogError.Invalid("type", "cannot be changed; make a new policy"));
+    }
+    if (found.limit() instanceof PolicyLimit.OfRate rate
+        && command.limit() instanceof LimitEdit.OfRate edit
+        && edit.target().filter(target -> target != rate.target()).isPresent()) {
+      return Result.err(new CatalogError.Invalid("target", "cannot be changed; make a new policy"));
     }
     return Result.ok(true);
   }

@@ -196,19 +196,25 @@ final class PolicyRequests {
   }
 
   private static PolicyLimit rate(Fields fields) {
-    PolicyLimit.Target target =
-        switch (fields.line("target", 20).orElse("llm")) {
-          case "llm" -> PolicyLimit.Target.LLM;
-          case "mcp_tools" -> PolicyLimit.Target.MCP_TOOLS;
-          default -> {
-            fields.reject("target", "expected llm or mcp_tools");
-            yield PolicyLimit.Target.LLM;
-          }
-        };
     return new PolicyLimit.OfRate(
         LimitsJson.rateLimitAtTop(fields)
             .orElseGet(() -> new RateLimit(RateUnit.REQUESTS, RateWindow.MINUTE, 0)),
-        target);
+        target(fields).orElse(PolicyLimit.Target.LLM));
+  }
+
+  private static Optional<PolicyLimit.Target> target(Fields fields) {
+    return fields
+        .line("target", 20)
+        .flatMap(
+            name ->
+                switch (name) {
+                  case "llm" -> Optional.of(PolicyLimit.Target.LLM);
+                  case "mcp_tools" -> Optional.of(PolicyLimit.Target.MCP_TOOLS);
+                  default -> {
+                    fields.reject("target", "expected llm or mcp_tools");
+                    yield Optional.empty();
+                  }
+                });
   }
 
   private static ChangePolicy.LimitEdit budgetEdit(Fields fields, Instant now) {
@@ -222,9 +228,13 @@ final class PolicyRequests {
 
   private static ChangePolicy.LimitEdit rateEdit(Fields fields) {
     OptionalLong value = fields.integer("value", 0, MOST);
+    if (fields.isNull("target")) {
+      fields.reject("target", "cannot be cleared");
+    }
     return new ChangePolicy.LimitEdit.OfRate(
         LimitsJson.windowIfAny(fields),
         value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty(),
-        LimitsJson.storeAwayIfAny(fields));
+        LimitsJson.storeAwayIfAny(fields),
+        target(fields));
   }
 }

@@ -199,6 +199,23 @@ class PolicyApiTest {
   }
 
   @Test
+  void aRateLimitGoesOnCountingTheCallsItWasMadeFor() {
+    String path = RATE + "/" + catalog.post(RATE, A_RATE).at("id");
+
+    Answer refused = catalog.put(path, "{\"value\":7,\"target\":\"mcp_tools\"}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text("data.message")).contains("target: cannot be changed");
+    assertThat(catalog.put(path, "{\"target\":\"x\"}").text())
+        .contains("target: expected llm or mcp_tools");
+    assertThat(catalog.put(path, "{\"target\":null}").text()).contains("target: cannot be cleared");
+    assertThat(catalog.get(path).at("value")).isEqualTo(5_000);
+
+    assertThat(catalog.put(path, "{\"value\":7,\"target\":\"llm\"}").status()).isEqualTo(200);
+    assertThat(catalog.get(path).at("value")).isEqualTo(7);
+    assertThat(catalog.get(path).at("target")).isEqualTo("llm");
+  }
+
+  @Test
   void keepsWhatToDoWhileTheStoreOfLimitsIsAway() {
     String path =
         RATE
