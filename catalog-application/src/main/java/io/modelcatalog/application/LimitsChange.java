@@ -32,7 +32,7 @@ public record LimitsChange(Change<List<Budget>> budgets, Change<List<RateLimit>>
   /**
    * The limits after the change. A budget that goes on counting the same over the same period keeps
    * its window, whatever else of it changes: what was used in it stays used. Days without a first
-   * reset are counted from the next midnight, so that the first span is whole.
+   * reset are counted from the last UTC midnight: today is the first of them.
    *
    * @param current as they are
    * @param now a budget that is new may not name a reset of the past
