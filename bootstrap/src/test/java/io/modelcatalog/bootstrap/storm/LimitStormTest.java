@@ -42,6 +42,29 @@ class LimitStormTest {
   }
 
   @Test
+  void oneReplicaOnPostgresThatCouldBeSeveral() throws Exception {
+    try (EmbeddedPostgres postgres = postgres()) {
+      Map<String, String> environment = on(postgres);
+      environment.put("CATALOG_LIMITS_STORE", "postgres");
+      try (Storm storm = new Storm(folder, plan(1, Duration.ZERO, environment))) {
+        weather(storm, url(postgres), "postgres", true, 1_500);
+      }
+    }
+  }
+
+  @Test
+  void oneReplicaOnPostgresAndRedis() throws Exception {
+    try (EmbeddedPostgres postgres = postgres();
+        TestRedis redis = new TestRedis()) {
+      Map<String, String> environment = on(postgres);
+      environment.put("CATALOG_REDIS_URL", redis.url());
+      try (Storm storm = new Storm(folder, plan(1, Duration.ZERO, environment))) {
+        weather(storm, url(postgres), "postgres", true, 1_500);
+      }
+    }
+  }
+
+  @Test
   void threeReplicasOnPostgres() throws Exception {
     try (EmbeddedPostgres postgres = postgres();
         Storm storm = new Storm(folder, plan(3, Duration.ZERO, on(postgres)))) {
@@ -91,6 +114,7 @@ class LimitStormTest {
         .isEqualTo(leases ? ledger.used() : Map.of());
     if (storm.kills() == 0) {
       assertThat(oracle.falseRefusals(storm.budgets(), toleranceMillis)).isEmpty();
+      assertThat(oracle.falseRateRefusals(storm.rates(), toleranceMillis)).isEmpty();
       assertThat(ends(storm)).doesNotContainKeys(End.LOST);
       // On a machine this small a store under storm can take longer than a call's patience.
       assertThat(ends(storm).getOrDefault(End.UNDECIDED, 0L))

@@ -139,6 +139,49 @@ final class Oracle {
     return refusals;
   }
 
+  /**
+   * Refusals by a rate limit that was not reached, by what can have been admitted in any of the
+   * windows in which the refusal can have been decided.
+   *
+   * @param toleranceMillis how old what a replica knows of the others may be
+   */
+  List<String> falseRateRefusals(List<Storm.DeclaredRate> rates, long toleranceMillis) {
+    List<String> refusals = new ArrayList<>();
+    for (Storm.DeclaredRate rate : rates) {
+      List<Call> ofKey =
+          calls.stream().filter(call -> rate.key().equals(call.target().key())).toList();
+      List<Call> taking =
+          ofKey.stream()
+              .filter(call -> call.end() != End.REFUSED && call.end() != End.UNDECIDED)
+              .toList();
+      Sums started = new Sums(taking, Call::startMillis, call -> 1);
+      Sums ended = new Sums(taking, Oracle::settledMillis, call -> 1);
+      for (Call call : ofKey) {
+        if (call.end() != End.REFUSED
+            || !"api_key".equals(call.refusedBy())
+            || !String.valueOf(call.refusedLimit()).startsWith("requests/")) {
+          continue;
+        }
+        long from = call.startMillis() - toleranceMillis;
+        boolean right = false;
+        for (long window = from / rate.windowMillis();
+            window <= call.endMillis() / rate.windowMillis();
+            window++) {
+          long start = window * rate.windowMillis();
+          // Whoever had ended before it began cannot have been admitted in it.
+          long most =
+              started.until(Math.min(call.endMillis(), start + rate.windowMillis()) + 1)
+                  - ended.until(start);
+          right |= most >= rate.value();
+        }
+        if (!right) {
+          refusals.add("%s refused %s".formatted(rate, call));
+        }
+      }
+    }
+    return refusals;
+  }
+
   private long cost(Call call) {
     Ledger.Booked booked = call.requestId() == null ? null : ledger.records().get(call.requestId());
     return booked == null ? (call.end() == End.LOST ? call.bound() : 0) : booked.cost();

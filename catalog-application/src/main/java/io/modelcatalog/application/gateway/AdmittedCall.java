@@ -257,6 +257,7 @@ public final class AdmittedCall {
     private @Nullable TokenUsage reported;
     private long reportedCost = -1;
     private @Nullable StreamedDeltas deltas;
+    private long eventsAtReport;
     private long cutAt = Long.MAX_VALUE;
     private int status;
     private boolean streamed;
@@ -312,6 +313,9 @@ public final class AdmittedCall {
       reported = usage;
       reportedCost = -1;
       StreamedDeltas events = deltas;
+      if (events != null) {
+        eventsAtReport = events.count();
+      }
       if (events != null && usage.output() > bound.output()) {
         // The last report comes at the end, when cutting would only spoil a whole answer.
         cutAt = Math.min(cutAt, events.count() + EVENTS_AFTER_REPORT);
@@ -410,9 +414,13 @@ public final class AdmittedCall {
       }
     }
 
-    /** A report in mid-stream tells less than what came after it. */
+    /** A report in mid-stream tells less than what came after it, if the stream broke off then. */
     private boolean understates(TokenUsage usage, Outcome ending) {
-      return ending != Outcome.COMPLETED && deltas != null && usage.output() < deltas.count();
+      StreamedDeltas events = deltas;
+      return events != null
+          && ending != Outcome.COMPLETED
+          && usage.output() < events.count()
+          && (ending == Outcome.CUT || events.count() > eventsAtReport + EVENTS_AFTER_REPORT);
     }
 
     private void settled(

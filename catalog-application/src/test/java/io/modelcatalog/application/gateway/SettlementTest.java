@@ -316,6 +316,35 @@ class SettlementTest {
   }
 
   @Test
+  void aReportFromTheBeginningOfAStreamDoesNotSettleOneThatBreaksOffMuchLater() {
+    ScriptedUpstream.Exchange exchange = started(100).streamHead();
+    exchange.body("data: {}\n\n").usage(TokenUsage.of(5, 1));
+    for (int i = 0; i < 30; i++) {
+      exchange.body("data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n");
+    }
+
+    exchange.fail(new UpstreamFailure.BrokenOff("gone", true));
+
+    assertThat(settled().estimated()).isTrue();
+    assertThat(settled().usage().output()).isGreaterThanOrEqualTo(30);
+    assertOpenedAndSettledOnce();
+  }
+
+  @Test
+  void aReportAtTheEndOfAStreamSettlesItThoughItIsCutShortThere() {
+    ScriptedUpstream.Exchange exchange = started(100).streamHead();
+    for (int i = 0; i < 33; i++) {
+      exchange.body("data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n");
+    }
+    exchange.usage(TokenUsage.of(5, 30));
+
+    exchange.fail(new UpstreamFailure.BrokenOff("gone", true));
+
+    assertThat(settled().estimated()).isFalse();
+    assertThat(settled().usage()).isEqualTo(TokenUsage.of(5, 30));
+  }
+
+  @Test
   void letsAStreamWithinItsReservationBe() {
     ScriptedUpstream.Exchange exchange = started(10).streamHead();
     exchange.body(": keep-alive\n\n".repeat(10_000));

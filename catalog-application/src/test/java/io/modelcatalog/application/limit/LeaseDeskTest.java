@@ -226,6 +226,24 @@ class LeaseDeskTest {
   }
 
   @Test
+  void whatALostReplicaHeldUnusedIsAtMostTheReserveOfItsUse() {
+    Replica a = replica("a", Long.MAX_VALUE / 4);
+    long begun = System.nanoTime();
+    long calls = 0;
+    while (System.nanoTime() - begun < TimeUnit.MILLISECONDS.toNanos(2_600)) {
+      assertThat(a.call(10, 10)).isTrue();
+      calls++;
+      sleep(5);
+    }
+    double perSecond = calls * 10 / 2.6;
+    a.vanish();
+    books.lose("a");
+
+    long unused = books.taken(KEY.text(), 0) - calls * 10;
+    assertThat((double) unused).isBetween(60 * perSecond, 1.5 * 240 * perSecond + 2 * 10);
+  }
+
+  @Test
   void aReserveThatLiesIdleIsGivenBack() {
     Replica a =
         replica("a", dollars(1_000, StoreAway.REFUSE), options(Duration.ofMillis(300)), List.of());
