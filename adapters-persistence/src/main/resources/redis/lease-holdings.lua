@@ -1,4 +1,4 @@
--- A sign of life of a replica, and what it holds ('join') or is to give back ('pulse').
+-- A sign of life of a replica, and its lines in all books ('join') or is to give back ('pulse').
 -- KEYS: 1 the living, 2 the replica's books, 3 its recalled books. ARGV: 1 replica, 2 'join' or 'pulse', 3 ms after
 -- which a silent replica is lost. Answers how many live, then book, held and turn of each.
 local time = redis.call('TIME')
@@ -26,7 +26,8 @@ for _, book in ipairs(books) do
   if fields[1] then
     local held, _, used, turn, answered = string.match(fields[1], '(%S+) (%S+) (%S+) (%S+) (%S+)')
     if ARGV[2] == 'join' then
-      told = held ~= '0'
+      -- Also what is held no more: the replica counts its messages on from there.
+      told = true
     else
       told = tonumber(answered) < tonumber(fields[2]) and more(held, used)
     end

@@ -371,8 +371,8 @@ public final class JdbcLeaseStore implements LeaseStore {
     List<Holding> holdings = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT counter, window_start, held, turn FROM limit_lease WHERE replica = ? AND "
-                + (recalledOnly ? "recalled = TRUE" : "held > 0"))) {
+            "SELECT counter, window_start, held, turn FROM limit_lease WHERE replica = ?"
+                + (recalledOnly ? " AND recalled = TRUE" : ""))) {
       select.setString(1, replica);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {

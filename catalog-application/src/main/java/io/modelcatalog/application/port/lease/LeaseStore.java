@@ -30,7 +30,7 @@ public interface LeaseStore {
    *
    * @param counter the counter
    * @param windowStart start of its window
-   * @param held what the replica holds
+   * @param held what the replica holds; 0 if it has given everything back
    * @param turn the number of its latest message
    */
   record Holding(String counter, long windowStart, long held, long turn) {}
@@ -46,7 +46,10 @@ public interface LeaseStore {
   /**
    * Enters a replica among the living.
    *
-   * @return what it still holds by the books, from an earlier life
+   * @return its line in every book there is, from an earlier life: what it still holds, which may
+   *     be nothing, and the number of its latest message there. A message with a number no higher
+   *     than that would be outdated, so the replica counts on from the highest of them; what it
+   *     holds no more it need not state again
    */
   List<Holding> join(String replica);
 

@@ -88,10 +88,8 @@ public final class InMemoryLeaseStore implements LeaseStore {
             book.entry(replica)
                 .filter(
                     entry ->
-                        entry.held() > 0
-                            && (!recalledOnly
-                                || (entry.answered() < book.recall()
-                                    && entry.held() > entry.used())))
+                        !recalledOnly
+                            || (entry.answered() < book.recall() && entry.held() > entry.used()))
                 .ifPresent(
                     entry ->
                         holdings.add(

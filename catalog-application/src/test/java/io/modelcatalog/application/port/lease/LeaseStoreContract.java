@@ -233,6 +233,22 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  void tellsAReplicaThatComesBackTheNumberOfItsLatestMessageThoughItHoldsNothing() {
+    ask("a", 1_000, 0, 0, 600, 600);
+    ask("a", 1_000, 0, 0, 0, 0);
+    store.leave("a");
+
+    List<Holding> holdings = store.join("a");
+
+    assertThat(holdings).containsExactly(new Holding(COUNTER, WINDOW, 0, turn));
+    turn = holdings.getFirst().turn();
+    LeaseAnswer answer = ask("a", 1_000, 0, 0, 10, 10);
+    assertThat(answer.outdated()).isFalse();
+    assertThat(answer.held()).isEqualTo(10);
+    assertThat(store.join("b")).as("who never asked has no line").isEmpty();
+  }
+
+  @Test
   void keepsWhatAReplicaUsedWhenItLeaves() {
     ask("a", 1_000, 0, 0, 600, 600);
     ask("a", 1_000, 200, 200, 0, 0);
