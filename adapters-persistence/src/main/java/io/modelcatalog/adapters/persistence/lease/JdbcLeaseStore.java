@@ -37,6 +37,7 @@ import javax.sql.DataSource;
 public final class JdbcLeaseStore implements LeaseStore {
   private static final long LOST_AFTER_MILLIS = 5_000;
   private static final long KEPT_MILLIS = 300_000;
+  private static final long LONGEST_KEPT_MILLIS = Duration.ofDays(366).toMillis();
   private static final long TIDY_NANOS = 30_000_000_000L;
   private static final int BOOKS_AT_ONCE = 200;
 
@@ -220,10 +221,13 @@ public final class JdbcLeaseStore implements LeaseStore {
             update(
                 connection,
                 "INSERT INTO limit_book (counter, window_start, window_end, recall)"
-                    + " VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING",
+                    + " VALUES (?, ?, GREATEST(CAST(? AS BIGINT), "
+                    + NOW
+                    + " + CAST(? AS BIGINT)), 0) ON CONFLICT DO NOTHING",
                 key.counter(),
                 key.windowStart(),
-                entry.getValue().windowEnd());
+                entry.getValue().windowEnd(),
+                length(entry.getValue()));
         if (made > 0) {
           update(
               connection,
@@ -237,6 +241,16 @@ public final class JdbcLeaseStore implements LeaseStore {
       }
     }
     return true;
+  }
+
+  /**
+   * How long a book is kept from when it was made, at least: by a clock that is behind that of the
+   * database, its window goes on for so long. A first window may have begun ages ago.
+   */
+  private static long length(Message message) {
+    return message.windowEnd() == Long.MAX_VALUE
+        ? 0
+        : Math.clamp(message.windowEnd() - message.windowStart(), 0, LONGEST_KEPT_MILLIS);
   }
 
   /** Locks the books, unless another process has taken this replica over. */

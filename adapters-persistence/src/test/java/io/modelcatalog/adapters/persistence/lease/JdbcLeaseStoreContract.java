@@ -82,6 +82,7 @@ abstract class JdbcLeaseStoreContract extends LeaseStoreContract {
             new LeaseStore.Message("c", 0, 1_000, new LeaseAsk("a", 1, 10, 0, 0, 0, 5, 5, 0)),
             new LeaseStore.Message(
                 "d", 0, Long.MAX_VALUE, new LeaseAsk("a", 2, 10, 0, 0, 0, 5, 5, 0))));
+    execute("UPDATE limit_book SET window_end = window_end - 302000 WHERE counter = 'c'");
 
     store.pulse("a");
 

@@ -19,8 +19,8 @@ public interface LeaseStore {
    *
    * @param counter the counter, as {@link io.modelcatalog.domain.limit.LimitKey#text()}
    * @param windowStart start of the window, milliseconds since the epoch
-   * @param windowEnd its end, after which the book may be thrown away; {@link Long#MAX_VALUE} if it
-   *     never ends
+   * @param windowEnd its end by the clock of the replica, some time after which the book may be
+   *     thrown away; {@link Long#MAX_VALUE} if it never ends
    * @param ask what the replica states and wants
    */
   record Message(String counter, long windowStart, long windowEnd, LeaseAsk ask) {}

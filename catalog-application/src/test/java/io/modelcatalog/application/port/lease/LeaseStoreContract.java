@@ -249,6 +249,22 @@ public abstract class LeaseStoreContract {
   }
 
   @Test
+  void keepsTheBooksOfReplicasWhoseClocksAreFarBehind() {
+    long start = System.currentTimeMillis() - 3_600_000;
+    long end = start + 60_000;
+    store.exchange(List.of(new Message(COUNTER, start, end, next("a", 10, 0, 0, 10, 10, 0))));
+
+    store.pulse("a");
+
+    LeaseAnswer answer =
+        store
+            .exchange(List.of(new Message(COUNTER, start, end, next("b", 10, 0, 0, 1, 1, 0))))
+            .getFirst();
+    assertThat(answer.held()).isZero();
+    assertThat(answer.elsewhere()).isEqualTo(10);
+  }
+
+  @Test
   void keepsWhatAReplicaUsedWhenItLeaves() {
     ask("a", 1_000, 0, 0, 600, 600);
     ask("a", 1_000, 200, 200, 0, 0);
