@@ -46,6 +46,15 @@ public final class JdbcLeaseStore implements LeaseStore {
 
   private static final String NOW = "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)";
 
+  private static final String ENTER =
+      "INSERT INTO replica (id, instance, started_at, seen_at) VALUES (?, ?, "
+          + NOW
+          + ", "
+          + NOW
+          + ")";
+
+  private static final String NO_LONGER_GONE = "DELETE FROM replica_gone WHERE id = ?";
+
   private record Key(String counter, long windowStart) implements Comparable<Key> {
     private static final Comparator<Key> ORDER =
         Comparator.comparing(Key::counter).thenComparingLong(Key::windowStart);
@@ -100,6 +109,8 @@ public final class JdbcLeaseStore implements LeaseStore {
   public List<Holding> join(String replica) {
     return transaction(
         connection -> {
+          // First what whoever adds up the gone takes first, so that neither waits for the other.
+          update(connection, NO_LONGER_GONE, replica);
           int known =
               update(
                   connection,
@@ -111,15 +122,7 @@ public final class JdbcLeaseStore implements LeaseStore {
                   instance,
                   replica);
           if (known == 0) {
-            update(
-                connection,
-                "INSERT INTO replica (id, instance, started_at, seen_at) VALUES (?, ?, "
-                    + NOW
-                    + ", "
-                    + NOW
-                    + ")",
-                replica,
-                instance);
+            update(connection, ENTER, replica, instance);
           }
           return holdings(connection, replica, false);
         });
@@ -157,7 +160,7 @@ public final class JdbcLeaseStore implements LeaseStore {
                         replica,
                         instance);
                 if (known == 0) {
-                  throw takenOver(replica);
+                  enterAgain(connection, replica);
                 }
                 readLiving(connection);
                 return holdings(connection, replica, true);
@@ -179,6 +182,14 @@ public final class JdbcLeaseStore implements LeaseStore {
                 "UPDATE replica SET seen_at = 0 WHERE id = ? AND instance = ?",
                 replica,
                 instance));
+  }
+
+  /** Whoever was written off while nothing was heard of it goes on, unless another has its name. */
+  private void enterAgain(Connection connection, String replica) throws SQLException {
+    update(connection, NO_LONGER_GONE, replica);
+    if (update(connection, ENTER + " ON CONFLICT DO NOTHING", replica, instance) == 0) {
+      throw takenOver(replica);
+    }
   }
 
   /** Empty if a book is missing. */

@@ -26,6 +26,7 @@ abstract class JdbcLeaseStoreContract extends LeaseStoreContract {
   protected LeaseStore newStore() {
     execute("DELETE FROM limit_book");
     execute("DELETE FROM replica");
+    execute("DELETE FROM replica_gone");
     execute("DELETE FROM limit_balance");
     return new JdbcLeaseStore(source(), "this process", Duration.ZERO);
   }
@@ -74,6 +75,44 @@ abstract class JdbcLeaseStoreContract extends LeaseStoreContract {
   }
 
   @Test
+  void aProcessThatWasWrittenOffAndGoesOnIsOneOfTheLivingAgain() throws SQLException {
+    LeaseStore store = newStore();
+    store.join("a");
+    writeOff("a");
+    assertThat(count("replica_gone")).isOne();
+
+    assertThat(store.pulse("a").living()).isOne();
+
+    assertThat(count("replica_gone")).isZero();
+    assertThat(ask(store, "a", 1, 0, 5)).isEqualTo(5);
+    assertThat(store.pulse("a").living()).isOne();
+  }
+
+  @Test
+  void aReplicaThatIsStartedAgainAfterItWasWrittenOffIsNotGone() throws SQLException {
+    LeaseStore store = newStore();
+    store.join("a");
+    store.join("b");
+    writeOff("a");
+    writeOff("b");
+
+    store.join("a");
+
+    assertThat(count("replica_gone WHERE id = 'a'")).isZero();
+    assertThat(count("replica_gone WHERE id = 'b'")).isOne();
+  }
+
+  @Test
+  void aProcessThatWasWrittenOffStaysOutOnceAnotherHasItsName() throws SQLException {
+    LeaseStore mine = newStore();
+    mine.join("a");
+    writeOff("a");
+    new JdbcLeaseStore(source(), "another process", Duration.ZERO).join("a");
+
+    assertThatThrownBy(() -> mine.pulse("a")).hasMessageContaining("another process runs as");
+  }
+
+  @Test
   void throwsBooksAwayOnceTheirWindowHasEnded() throws SQLException {
     LeaseStore store = newStore();
     store.join("a");
@@ -110,6 +149,23 @@ abstract class JdbcLeaseStoreContract extends LeaseStoreContract {
                     new LeaseAsk(replica, turn, 100, held, held, held, need, need, 0))))
         .getFirst()
         .held();
+  }
+
+  private void writeOff(String replica) throws SQLException {
+    execute("UPDATE replica SET seen_at = 1 WHERE id = '" + replica + "'");
+    try (Connection connection = source().getConnection()) {
+      Replicas.forget(connection, replica, Replicas.Unused.SPENT);
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private long count(String what) throws SQLException {
+    try (Connection connection = source().getConnection();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT COUNT(*) FROM " + what)) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   private void execute(String sql) {
