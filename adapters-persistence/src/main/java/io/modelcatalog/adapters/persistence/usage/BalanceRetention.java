@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -248,11 +249,20 @@ public final class BalanceRetention {
     int folded = 0;
     boolean all = true;
     for (String counter : in(connection -> texts(connection, LEFT_OVER, replica, replica))) {
-      int moved =
+      OptionalInt moved =
           JdbcUsageLedger.aloneOnH2(
-              dialect, () -> in(connection -> fold(connection, counter, replica)));
-      folded += moved;
-      all &= moved > 0;
+              dialect,
+              () ->
+                  in(
+                      connection ->
+                          stillGone(connection, replica)
+                              ? OptionalInt.of(fold(connection, counter, replica))
+                              : OptionalInt.empty()));
+      if (moved.isEmpty()) {
+        return folded;
+      }
+      folded += moved.getAsInt();
+      all &= moved.getAsInt() > 0;
       Thread.sleep(pause);
     }
     if (all) {
@@ -263,6 +273,22 @@ public final class BalanceRetention {
                       connection, "DELETE FROM replica WHERE id = ? AND seen_at = 0", replica));
     }
     return folded;
+  }
+
+  /**
+   * Whether a replica has not returned meanwhile. Until the end of the transaction it cannot: what
+   * it takes up when it does is either its own or has been added up, never both.
+   */
+  private boolean stillGone(Connection connection, String replica) throws SQLException {
+    return !texts(
+            connection,
+            "SELECT id FROM replica_gone WHERE id = ? AND since < "
+                + NOW
+                + " - "
+                + keep.toMillis()
+                + " FOR UPDATE",
+            replica)
+        .isEmpty();
   }
 
   /** Adds what a replica has of one counter to what belongs to none; 0 if that goes by itself. */

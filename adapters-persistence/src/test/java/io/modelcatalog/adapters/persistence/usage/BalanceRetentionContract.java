@@ -212,6 +212,28 @@ abstract class BalanceRetentionContract {
   }
 
   @Test
+  void leavesTheRestToAReplicaThatReturnsMeanwhile() throws Exception {
+    JdbcLeaseStore store = new JdbcLeaseStore(source(), "this process", Duration.ZERO);
+    for (int i = 0; i < 3; i++) {
+      use("gone", TOTAL + "#" + i, 0, 1);
+    }
+    writeOff("gone", 36);
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      Future<BalanceRetention.Done> pass =
+          thread.submit(() -> retention().pass(Instant.now(), Duration.ofSeconds(1)));
+      while (texts("SELECT counter FROM limit_balance WHERE replica = ''").isEmpty()) {
+        Thread.sleep(5);
+      }
+
+      store.join("gone");
+
+      assertThat(pass.get().folded()).isOne();
+    }
+    assertThat(ledger("gone").balances(new ReplicaId("gone"))).hasSize(2);
+    assertThat(findings()).isZero();
+  }
+
+  @Test
   void addsUpWhatReplicasLeftThatStoppedInOrder() throws Exception {
     JdbcLeaseStore store = new JdbcLeaseStore(source(), "this process", Duration.ZERO);
     use("pod-1", TOTAL, 0, 1);
@@ -338,12 +360,15 @@ abstract class BalanceRetentionContract {
   }
 
   private BalanceRetention.Done pass(Instant clock) throws InterruptedException {
+    return retention().pass(clock, Duration.ZERO);
+  }
+
+  private BalanceRetention retention() {
     return new BalanceRetention(
-            transactions(),
-            new ReplicaId("self"),
-            (counter, start, now) -> counting.contains(counter),
-            KEEP)
-        .pass(clock, Duration.ZERO);
+        transactions(),
+        new ReplicaId("self"),
+        (counter, start, now) -> counting.contains(counter),
+        KEEP);
   }
 
   private synchronized void use(String replica, String counter, long windowStart, long amount) {
