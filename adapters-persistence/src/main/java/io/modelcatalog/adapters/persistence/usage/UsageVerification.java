@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +84,7 @@ public final class UsageVerification {
   private final Dialect dialect;
   private final Consumer<Finding> findings;
   private final Map<Key, Standing> expected = new TreeMap<>();
+  private final Map<Key, Long> passedOver = new HashMap<>();
   private final Map<String, RecordControl> controls = new TreeMap<>();
   private final Set<String> folded = new HashSet<>();
   private long nowMillis;
@@ -174,18 +176,33 @@ public final class UsageVerification {
               (all, one) -> all.plus(one.digest()));
           for (Charge charge : Columns.charges(rows.getString("charges"))) {
             String counter = StoredText.counter(charge.key());
-            if (!BalanceRetention.mayBeGone(counter, charge.windowStart(), nowMillis)) {
-              expected.merge(
-                  key(counter, replica),
-                  new Standing(charge.windowStart(), Math.max(0, charge.amount())),
-                  UsageVerification::sum);
-            }
+            expected.merge(
+                key(counter, replica),
+                new Standing(charge.windowStart(), Math.max(0, charge.amount())),
+                UsageVerification::sum);
           }
           records++;
         }
       }
     }
+    passOver();
     return records;
+  }
+
+  /** The newest window alone tells whether a balance may be gone: it took over from the others. */
+  private void passOver() {
+    expected
+        .entrySet()
+        .removeIf(
+            entry -> {
+              Key key = entry.getKey();
+              long windowStart = entry.getValue().windowStart();
+              boolean over = BalanceRetention.mayBeGone(key.counter(), windowStart, nowMillis);
+              if (over) {
+                passedOver.put(key, windowStart);
+              }
+              return over;
+            });
   }
 
   private static Standing sum(Standing a, Standing b) {
@@ -250,9 +267,6 @@ public final class UsageVerification {
         while (rows.next()) {
           Key key = key(rows.getString(1), rows.getString(2));
           Standing stored = new Standing(rows.getLong(3), rows.getLong(4));
-          if (BalanceRetention.mayBeGone(key.counter(), stored.windowStart(), nowMillis)) {
-            continue;
-          }
           if (key.replica().isEmpty()) {
             together.merge(key, stored, UsageVerification::sum);
           } else {
@@ -271,6 +285,12 @@ public final class UsageVerification {
   }
 
   private void compare(Key key, Standing stored, Map<Key, Standing> wrong) {
+    Long newest = passedOver.get(key);
+    if (BalanceRetention.mayBeGone(key.counter(), stored.windowStart(), nowMillis)
+        || (newest != null && stored.windowStart() < newest)) {
+      // Usage of a first window that comes when the balance has gone makes it anew.
+      return;
+    }
     if (stored.equals(expected.get(key))) {
       expected.remove(key);
     } else {

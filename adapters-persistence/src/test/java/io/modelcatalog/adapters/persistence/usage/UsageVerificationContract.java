@@ -24,7 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changes the tables behind the ledger's back, and sees that each change is found. */
 abstract class UsageVerificationContract {
+  private static final String GROUP =
+      "policy:7b1d0f2e-0000-4000-8000-000000000001:cost/monthly@user:ann";
+  private static final long EARLIER = 1_700_000_000_000L;
+
   private TestDatabase database;
+  private int appended = 100;
   final List<Finding> findings = new ArrayList<>();
 
   abstract TestDatabase newDatabase();
@@ -102,6 +107,41 @@ abstract class UsageVerificationContract {
 
     assertThat(ledger("east").balances(new ReplicaId("east")))
         .contains(new UsageLedger.Balance("a", 1000, 1225));
+  }
+
+  @Test
+  void aGroupsFirstWindowIsNotMissedAfterALaterOneHasEnded() throws SQLException {
+    append(new Charge(GROUP, 0, 6));
+    append(new Charge(GROUP, EARLIER, 3));
+
+    assertThat(verify(true).findings()).isZero();
+
+    assertThat(ledger("east").balances(new ReplicaId("east")))
+        .contains(new UsageLedger.Balance(GROUP, EARLIER, 3));
+  }
+
+  @Test
+  void nothingIsConcludedFromAFirstWindowOnceALaterOneHasGone() throws SQLException {
+    append(new Charge(GROUP, EARLIER, 3));
+    execute("DELETE FROM limit_balance WHERE counter = '" + GROUP + "'");
+    append(new Charge(GROUP, 0, 6));
+
+    assertThat(verify(true).findings()).isZero();
+
+    assertThat(ledger("east").balances(new ReplicaId("east")))
+        .contains(new UsageLedger.Balance(GROUP, 0, 6));
+  }
+
+  @Test
+  void findsAGroupsWindowThatNoRecordIsOf() throws SQLException {
+    append(new Charge(GROUP, 0, 6));
+    execute("UPDATE limit_balance SET used = 7 WHERE counter = '" + GROUP + "'");
+
+    assertThat(verify(false).findings()).isOne();
+  }
+
+  private void append(Charge charge) {
+    ledger("east").append(List.of(with(new RandomAggregates(++appended).usage(1), charge)));
   }
 
   UsageVerification.Summary verify(boolean repair) throws SQLException {
