@@ -37,6 +37,8 @@ import java.util.Set;
  * <p>For one thread, in the background: it reads and writes the database.
  */
 public final class AlertEvaluator {
+  private static final long SWEEP_MILLIS = 60_000;
+
   /** A budget that refuses calls counts as used up when less than this part of it is left. */
   private static final long NEARLY_NOTHING = 100;
 
@@ -49,6 +51,7 @@ public final class AlertEvaluator {
   private final IdSource ids;
   private final InstantSource clock;
   private final Map<String, Balance> balances = new HashMap<>();
+  private long sweptMillis;
   private final Map<String, Long> refusedIn = new HashMap<>();
   private long cursor;
 
@@ -157,7 +160,16 @@ public final class AlertEvaluator {
       }
     }
     cursor = changes.cursor();
+    forgetEnded(now.toEpochMilli());
     return raised;
+  }
+
+  /** Clients can make up as many groups as they like, and each window has its own. */
+  private void forgetEnded(long nowMillis) {
+    if (nowMillis - sweptMillis >= SWEEP_MILLIS || nowMillis < sweptMillis) {
+      sweptMillis = nowMillis;
+      balances.values().removeIf(balance -> balance.isOver(nowMillis));
+    }
   }
 
   /** Only the counters know which groups there are. */

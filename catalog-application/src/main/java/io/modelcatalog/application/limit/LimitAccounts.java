@@ -74,23 +74,14 @@ public final class LimitAccounts {
    */
   public void usedEverywhere(Collection<Balance> balances, long nowMillis) {
     for (Balance balance : balances) {
-      if (!over(balance, nowMillis)) {
+      if (!balance.isOver(nowMillis)) {
         everywhere.put(balance.key(), balance);
       }
     }
     if (nowMillis - sweptMillis >= SWEEP_MILLIS || nowMillis < sweptMillis) {
       sweptMillis = nowMillis;
-      everywhere.values().removeIf(balance -> over(balance, nowMillis));
+      everywhere.values().removeIf(balance -> balance.isOver(nowMillis));
     }
-  }
-
-  /** Whether a balance is of a window that has ended: clients can make up as many as they like. */
-  private static boolean over(Balance balance, long nowMillis) {
-    return LimitKey.parse(balance.key())
-        .map(key -> key.endsBy(balance.windowStart()))
-        .filter(OptionalLong::isPresent)
-        .filter(end -> end.getAsLong() <= nowMillis)
-        .isPresent();
   }
 
   void attach(Leases leases) {

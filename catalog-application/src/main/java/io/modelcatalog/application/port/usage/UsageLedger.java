@@ -1,9 +1,11 @@
 package io.modelcatalog.application.port.usage;
 
+import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.shared.ReplicaId;
 import io.modelcatalog.domain.usage.UsageRecord;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The stored usage: append-only records, unique by request id, and the balance of each counter.
@@ -19,7 +21,16 @@ public interface UsageLedger {
    * @param windowStart start of its window, milliseconds since the epoch
    * @param used what was used in that window
    */
-  record Balance(String key, long windowStart, long used) {}
+  record Balance(String key, long windowStart, long used) {
+    /** Whether its window has surely ended; not if that may go on for ever. */
+    public boolean isOver(long nowMillis) {
+      OptionalLong end =
+          LimitKey.parse(key)
+              .map(parsed -> parsed.endsBy(windowStart))
+              .orElse(OptionalLong.empty());
+      return end.isPresent() && end.getAsLong() <= nowMillis;
+    }
+  }
 
   /**
    * What changed between two looks.
