@@ -450,7 +450,7 @@ class SettlementTest {
   @Test
   void readsOnForSoManyAndNoLongerThanSoLong() throws InterruptedException {
     GatewayWorld draining =
-        drainingWorld(new Metering(null, ShortfallWatch.NONE, Duration.ofMillis(300)));
+        drainingWorld(new Metering(null, ShortfallWatch.NONE, Duration.ofSeconds(2)));
     List<ScriptedUpstream.Exchange> exchanges = new ArrayList<>();
     for (int i = 0; i <= Metering.MOST_DRAINS; i++) {
       Answer client = new Answer();
