@@ -458,3 +458,10 @@ DROP INDEX ix_usage_record_replica;
 ALTER TABLE budget_alert ALTER COLUMN workspace_id DROP NOT NULL;
 --rollback UPDATE budget_alert SET workspace_id = organization_id WHERE workspace_id IS NULL;
 --rollback ALTER TABLE budget_alert ALTER COLUMN workspace_id SET NOT NULL;
+
+--changeset model-catalog:3-organization-settings
+-- What managers and members may do: the toggles that were set, and the sections opened to workspaces.
+ALTER TABLE organization ADD COLUMN security_settings VARCHAR DEFAULT '{}' NOT NULL;
+ALTER TABLE workspace ADD COLUMN security_settings VARCHAR DEFAULT '{}' NOT NULL;
+--rollback ALTER TABLE workspace DROP COLUMN security_settings;
+--rollback ALTER TABLE organization DROP COLUMN security_settings;

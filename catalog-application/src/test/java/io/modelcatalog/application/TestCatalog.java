@@ -27,7 +27,6 @@ import io.modelcatalog.application.port.secret.FakeApiKeys;
 import io.modelcatalog.application.port.secret.InMemoryCredentialVault;
 import io.modelcatalog.application.port.usage.UsageView;
 import io.modelcatalog.domain.access.ApiKey;
-import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.fixtures.Fixtures;
 import io.modelcatalog.domain.integration.Integration;
@@ -124,12 +123,8 @@ public final class TestCatalog implements InstantSource {
 
   /** An organization's key with these scopes alone. */
   public static Actor administratorWith(String... scopes) {
-    return new Actor(
-        new ActorId("some-admin"),
-        Fixtures.ACME,
-        Optional.empty(),
-        KeyType.ORGANISATION_SERVICE,
-        Set.of(scopes));
+    return Actor.serviceKey(
+        new ActorId("some-admin"), Fixtures.ACME, Optional.empty(), Set.of(scopes));
   }
 
   /** A workspace's key with every scope. */
@@ -139,11 +134,10 @@ public final class TestCatalog implements InstantSource {
 
   /** A workspace's key with these scopes alone. */
   public static Actor memberWith(Workspace workspace, String... scopes) {
-    return new Actor(
+    return Actor.serviceKey(
         new ActorId("member"),
         workspace.organization(),
         Optional.of(workspace.id()),
-        KeyType.WORKSPACE_SERVICE,
         Set.of(scopes));
   }
 
@@ -167,12 +161,8 @@ public final class TestCatalog implements InstantSource {
   }
 
   private static Actor administratorOf(OrganizationId organization) {
-    return new Actor(
-        new ActorId("admin"),
-        organization,
-        Optional.empty(),
-        KeyType.ORGANISATION_SERVICE,
-        Scope.everything());
+    return Actor.serviceKey(
+        new ActorId("admin"), organization, Optional.empty(), Scope.everything());
   }
 
   private OptionalLong used(LimitKey key, Window window) {

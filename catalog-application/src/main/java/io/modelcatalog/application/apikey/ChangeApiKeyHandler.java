@@ -40,6 +40,7 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
   @Override
   public Result<ApiKey, CatalogError> handle(Actor actor, Command command) {
     return unitOfWork.execute(
+        actor,
         () ->
             lookup
                 .find(actor, command.id(), "update")
@@ -82,7 +83,11 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
       Actor actor, ApiKey found, Command command) {
     return command.scopes().isKeep()
         ? Result.ok(found.scopes())
-        : KeyScopes.check(actor, command.scopes().applyTo(List.of(), List.of()), found.scopes());
+        : KeyScopes.check(
+            actor,
+            found.workspace(),
+            command.scopes().applyTo(List.of(), List.of()),
+            found.scopes());
   }
 
   private static ApiKey changed(

@@ -23,7 +23,8 @@ final class DeleteApiKeyHandler implements DeleteApiKey {
 
   @Override
   public Result<ApiKey, CatalogError> handle(Actor actor, Command command) {
-    return unitOfWork.execute(() -> lookup.find(actor, command.id(), "delete").map(this::deleted));
+    return unitOfWork.execute(
+        actor, () -> lookup.find(actor, command.id(), "delete").map(this::deleted));
   }
 
   private ApiKey deleted(ApiKey key) {

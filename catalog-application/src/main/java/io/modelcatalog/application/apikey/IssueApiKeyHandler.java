@@ -13,6 +13,7 @@ import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.limit.Limits;
@@ -57,7 +58,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
     if (!actor.may(scope)) {
       return Result.err(new CatalogError.Forbidden(scope));
     }
-    if (command.type() == KeyType.ORGANISATION_SERVICE && actor.workspace().isPresent()) {
+    if (command.type() == KeyType.ORGANISATION_SERVICE && !actor.isOrganizationWide()) {
       return Result.err(
           new CatalogError.NotPermitted(
               "keys of the organisation are issued with a key of the organisation"));
@@ -69,15 +70,9 @@ final class IssueApiKeyHandler implements IssueApiKey {
         .then(user -> KeyRules.emails(command.alertEmails()))
         .then(emails -> CallDefaults.check(command.defaults()))
         .then(defaults -> AttributeRule.expiry(command.expiresAt(), Optional.empty(), now))
-        .then(expiry -> KeyScopes.check(actor, command.scopes(), Set.of()))
-        .then(
-            scopes ->
-                command
-                    .limits()
-                    .applyTo(Limits.NONE, now)
-                    .then(
-                        limits ->
-                            unitOfWork.execute(() -> issue(actor, command, scopes, limits, now))));
+        .then(expiry -> KeyScopes.known(command.scopes()))
+        .then(known -> command.limits().applyTo(Limits.NONE, now))
+        .then(limits -> unitOfWork.execute(actor, () -> issue(actor, command, scope, limits, now)));
   }
 
   private static Result<Optional<String>, CatalogError> owner(Command command) {
@@ -92,23 +87,47 @@ final class IssueApiKeyHandler implements IssueApiKey {
   }
 
   private Result<Issued, CatalogError> issue(
-      Actor actor, Command command, Set<String> scopes, Limits limits, Instant now) {
-    return home(actor, command)
+      Actor actor, Command command, String scope, Limits limits, Instant now) {
+    return home(actor, scope, command)
         .then(
-            workspace -> {
-              SecretText secret = secrets.generate(command.type());
-              ApiKey key = key(actor, command, workspace, secret, scopes, limits, now);
-              events.changed(key);
-              return keys.save(key)
-                  .mapError(conflict -> StoreRefusal.of("api-key", conflict))
-                  .map(saved -> new Issued(saved, secret));
-            });
+            workspace ->
+                ownOrPermitted(actor, workspace, command)
+                    .then(own -> KeyScopes.check(actor, workspace, command.scopes(), Set.of()))
+                    .then(scopes -> issue(actor, command, workspace, scopes, limits, now)));
   }
 
-  private Result<Optional<WorkspaceId>, CatalogError> home(Actor actor, Command command) {
+  private static Result<Boolean, CatalogError> ownOrPermitted(
+      Actor actor, Optional<WorkspaceId> workspace, Command command) {
+    return command.type() != KeyType.WORKSPACE_USER
+            || actor.may(Scope.KEYS_OF_OTHERS, workspace)
+            || command.user().equals(actor.person())
+        ? Result.ok(true)
+        : Result.err(new CatalogError.NotPermitted("user_id: members make keys for themselves"));
+  }
+
+  private Result<Issued, CatalogError> issue(
+      Actor actor,
+      Command command,
+      Optional<WorkspaceId> workspace,
+      Set<String> scopes,
+      Limits limits,
+      Instant now) {
+    SecretText secret = secrets.generate(command.type());
+    ApiKey key = key(actor, command, workspace, secret, scopes, limits, now);
+    events.changed(key);
+    return keys.save(key)
+        .mapError(conflict -> StoreRefusal.of("api-key", conflict))
+        .map(saved -> new Issued(saved, secret));
+  }
+
+  private Result<Optional<WorkspaceId>, CatalogError> home(
+      Actor actor, String scope, Command command) {
     return command.type() == KeyType.ORGANISATION_SERVICE
         ? Result.ok(Optional.empty())
-        : workspaces.required(actor, command.workspace()).map(Workspace::id).map(Optional::of);
+        : workspaces
+            .required(actor, scope, command.workspace())
+            .map(Workspace::id)
+            .map(Optional::of);
   }
 
   private ApiKey key(

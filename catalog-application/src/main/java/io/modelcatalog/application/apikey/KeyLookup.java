@@ -30,12 +30,15 @@ final class KeyLookup {
             .flatMap(uuid -> keys.find(new ApiKeyId(uuid)))
             .filter(key -> key.organization().equals(actor.organization()))
             .filter(
-                key -> actor.workspace().isEmpty() || actor.workspace().equals(key.workspace()));
+                key ->
+                    actor.isOrganizationWide()
+                        || key.workspace().filter(actor::reaches).isPresent())
+            .filter(key -> KeyScopes.deals(actor, key));
     if (found.isEmpty()) {
       return Result.err(new CatalogError.NotFound("api-key", id));
     }
     String scope = KeyScopes.needed(found.get().type(), verb);
-    return actor.may(scope)
+    return actor.may(scope, found.get().workspace())
         ? Result.ok(found.get())
         : Result.err(new CatalogError.Forbidden(scope));
   }

@@ -8,6 +8,7 @@ import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
@@ -32,21 +33,29 @@ final class ListApiKeysHandler implements ListApiKeys {
 
   @Override
   public Result<Page<ApiKeyView>, CatalogError> handle(Actor actor, Query query) {
-    Set<KeyType> visible = KeyScopes.permitted(actor, "list");
-    if (visible.isEmpty()) {
+    if (KeyScopes.permitted(actor, "list").isEmpty()) {
       return Result.err(KeyScopes.refused(actor, "list"));
     }
     return unitOfWork.read(
         () ->
             workspaces
                 .mentioned(actor, query.workspace())
-                .map(workspace -> list(actor, workspace.map(Workspace::id), query, visible)));
+                .then(workspace -> list(actor, workspace.map(Workspace::id), query)));
+  }
+
+  private Result<Page<ApiKeyView>, CatalogError> list(
+      Actor actor, Optional<WorkspaceId> workspace, Query query) {
+    Set<KeyType> visible = KeyScopes.permitted(actor, "list", workspace);
+    return visible.isEmpty()
+        ? Result.err(KeyScopes.refused(actor, "list"))
+        : Result.ok(list(actor, workspace, query, visible));
   }
 
   private Page<ApiKeyView> list(
       Actor actor, Optional<WorkspaceId> workspace, Query query, Set<KeyType> visible) {
     boolean all =
-        visible.contains(KeyType.WORKSPACE_SERVICE)
+        actor.may(Scope.KEYS_OF_OTHERS, workspace)
+            && visible.contains(KeyType.WORKSPACE_SERVICE)
             && visible.contains(KeyType.WORKSPACE_USER)
             && (workspace.isPresent() || visible.contains(KeyType.ORGANISATION_SERVICE));
     Page<ApiKey> page =
@@ -56,7 +65,7 @@ final class ListApiKeysHandler implements ListApiKeys {
     return new Page<>(page.items().stream().map(views::of).toList(), page.total());
   }
 
-  /** The store does not filter by type; who sees only some types has them counted here. */
+  /** The store filters neither by type nor by owner; who sees only some has them counted here. */
   private Page<ApiKey> filtered(
       Actor actor, Optional<WorkspaceId> workspace, Query query, Set<KeyType> visible) {
     List<ApiKey> found = new ArrayList<>();
@@ -66,7 +75,10 @@ final class ListApiKeysHandler implements ListApiKeys {
     do {
       part =
           keys.list(actor.organization(), workspace, query.ids(), new Page.Request(number++, size));
-      part.items().stream().filter(key -> visible.contains(key.type())).forEach(found::add);
+      part.items().stream()
+          .filter(key -> visible.contains(key.type()))
+          .filter(key -> KeyScopes.deals(actor, key))
+          .forEach(found::add);
     } while ((long) number * size < part.total());
     int from = (int) Math.min(query.page().offset(), found.size());
     int to = (int) Math.min(query.page().offset() + query.page().size(), found.size());

@@ -28,11 +28,15 @@ final class ListAuditLogsHandler implements ListAuditLogs {
     boolean another =
         query.organization().isPresent()
             && !query.organization().get().equals(actor.organization().toString());
-    Optional<WorkspaceId> asked = query.workspace().flatMap(ListAuditLogsHandler::workspace);
+    Optional<WorkspaceId> asked = query.workspace().flatMap(ListAuditLogsHandler::id);
     boolean outOfReach =
         query.workspace().isPresent() && (asked.isEmpty() || !actor.reaches(asked.get()));
     if (another || outOfReach) {
       return Result.ok(new Page<>(List.of(), 0));
+    }
+    Optional<WorkspaceId> workspace = asked.or(actor::impliedWorkspace);
+    if (!actor.may(SCOPE, workspace)) {
+      return Result.err(new CatalogError.Forbidden(SCOPE));
     }
     return Result.ok(
         trail.find(
@@ -45,7 +49,7 @@ final class ListAuditLogsHandler implements ListAuditLogs {
                 query.requestId(),
                 query.actorId(),
                 query.actorType(),
-                asked.or(actor::workspace),
+                workspace,
                 query.status(),
                 query.resourceType(),
                 query.action(),
@@ -53,7 +57,7 @@ final class ListAuditLogsHandler implements ListAuditLogs {
             query.page()));
   }
 
-  private static Optional<WorkspaceId> workspace(String id) {
+  private static Optional<WorkspaceId> id(String id) {
     try {
       return Optional.of(new WorkspaceId(UUID.fromString(id)));
     } catch (IllegalArgumentException notAnId) {

@@ -7,7 +7,6 @@ import io.modelcatalog.application.port.audit.AuditEvent.FieldChange;
 import io.modelcatalog.application.port.audit.AuditTrail;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
-import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.InstantSource;
@@ -57,8 +56,9 @@ final class Recorder {
       Function<T, Subject> subject,
       BiFunction<T, T, List<FieldChange>> difference) {
     return unitOfWork.execute(
+        actor,
         () -> {
-          Result<T, CatalogError> old = before.apply(reader(actor));
+          Result<T, CatalogError> old = before.apply(actor.unbounded());
           Result<T, CatalogError> made = change.get();
           if (made instanceof Result.Ok<T, CatalogError>(T after)
               && old instanceof Result.Ok<T, CatalogError>(T found)) {
@@ -71,18 +71,13 @@ final class Recorder {
         });
   }
 
-  private static Actor reader(Actor actor) {
-    return new Actor(
-        actor.id(), actor.organization(), actor.workspace(), actor.type(), Scope.everything());
-  }
-
   private AuditEvent event(Actor actor, Subject subject, List<FieldChange> changes) {
     return new AuditEvent(
         ids.next(),
         clock.instant(),
         actor.organization(),
         subject.workspace(),
-        new AuditEvent.Who("api_key", actor.id().value()),
+        new AuditEvent.Who(actor.kind().wireName(), actor.id().value()),
         "update",
         subject.type(),
         subject.id(),

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Explains with the code that admits. */
 public final class GatewayExplain implements ExplainAccess {
+  private static final String READ = "virtual_keys.read";
+
   private final SnapshotHolder snapshots;
   private final LimitAccounts accounts;
   private final InstantSource clock;
@@ -52,8 +54,8 @@ public final class GatewayExplain implements ExplainAccess {
   @Override
   public Result<Explanation, CatalogError> explain(Query query) {
     Actor actor = query.actor();
-    if (!actor.may("virtual_keys.read") && !actor.may(Scope.COMPLETIONS_WRITE)) {
-      return Result.err(new CatalogError.Forbidden("virtual_keys.read"));
+    if (!actor.may(READ) && !actor.may(Scope.COMPLETIONS_WRITE)) {
+      return Result.err(new CatalogError.Forbidden(READ));
     }
     CatalogSnapshot snapshot = snapshots.current();
     WorkspaceView workspace = workspace(snapshot, query);
@@ -162,13 +164,18 @@ public final class GatewayExplain implements ExplainAccess {
         .toList();
   }
 
+  private static boolean permitted(Actor actor, WorkspaceView workspace) {
+    return actor.may(READ, workspace.workspace().id())
+        || actor.may(Scope.COMPLETIONS_WRITE, workspace.workspace().id());
+  }
+
   private static @Nullable WorkspaceView workspace(CatalogSnapshot snapshot, Query query) {
     Actor actor = query.actor();
     if (query.workspace().isEmpty()) {
-      return actor.workspace().map(snapshot::workspace).orElse(null);
+      return actor.impliedWorkspace().map(snapshot::workspace).orElse(null);
     }
     WorkspaceView found = snapshot.workspace(actor.organization(), query.workspace().get());
-    return found != null && actor.reaches(found.workspace().id()) ? found : null;
+    return found != null && permitted(actor, found) ? found : null;
   }
 
   private static Optional<CompiledKey> key(
@@ -176,7 +183,10 @@ public final class GatewayExplain implements ExplainAccess {
     String id =
         query
             .apiKey()
-            .orElse(query.actor().workspace().isPresent() ? query.actor().id().value() : "");
+            .orElse(
+                query.actor().kind() == Actor.Kind.API_KEY && !query.actor().isOrganizationWide()
+                    ? query.actor().id().value()
+                    : "");
     try {
       return Optional.ofNullable(
           id.isEmpty() ? null : snapshot.key(workspace.workspace().id(), ApiKeyId.of(id)));

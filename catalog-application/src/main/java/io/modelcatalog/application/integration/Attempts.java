@@ -1,6 +1,7 @@
 package io.modelcatalog.application.integration;
 
 import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.domain.shared.Result;
 import java.util.function.Supplier;
@@ -18,10 +19,10 @@ final class Attempts {
     this.unitOfWork = unitOfWork;
   }
 
-  <T> Result<T, CatalogError> execute(Supplier<Result<T, CatalogError>> block) {
-    Result<T, CatalogError> result = unitOfWork.execute(block);
+  <T> Result<T, CatalogError> execute(Actor actor, Supplier<Result<T, CatalogError>> block) {
+    Result<T, CatalogError> result = unitOfWork.execute(actor, block);
     for (int attempt = 1; attempt < MOST && metAnother(result); attempt++) {
-      result = unitOfWork.execute(block);
+      result = unitOfWork.execute(actor, block);
     }
     return result;
   }

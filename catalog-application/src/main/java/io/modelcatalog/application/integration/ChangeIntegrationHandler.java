@@ -56,6 +56,7 @@ final class ChangeIntegrationHandler implements ChangeIntegration {
   @Override
   public Result<Integration, CatalogError> handle(Actor actor, Command command) {
     return attempts.execute(
+        actor,
         () -> lookup.toWrite(actor, command.ref(), "update").then(found -> change(found, command)));
   }
 

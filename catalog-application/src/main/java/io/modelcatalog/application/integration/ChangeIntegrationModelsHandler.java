@@ -57,6 +57,7 @@ final class ChangeIntegrationModelsHandler implements ChangeIntegrationModels {
   @Override
   public Result<Integration, CatalogError> handle(Actor actor, Command command) {
     return attempts.execute(
+        actor,
         () -> lookup.toWrite(actor, command.ref(), "update").then(found -> change(found, command)));
   }
 

@@ -72,6 +72,7 @@ final class CreateIntegrationHandler implements CreateIntegration {
   @Override
   public Result<Integration, CatalogError> handle(Actor actor, Command command) {
     return attempts.execute(
+        actor,
         () ->
             lookup
                 .mentioned(actor, command.workspace())
@@ -86,7 +87,7 @@ final class CreateIntegrationHandler implements CreateIntegration {
                 ? IntegrationLookup.WORKSPACE_SCOPES
                 : IntegrationLookup.ORGANIZATION_SCOPES)
             + "create";
-    if (!actor.may(scope)) {
+    if (!actor.may(scope, workspace.map(Workspace::id))) {
       return Result.err(new CatalogError.Forbidden(scope));
     }
     boolean ownCredentials =

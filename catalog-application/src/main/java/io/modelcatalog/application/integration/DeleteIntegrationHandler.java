@@ -37,7 +37,7 @@ final class DeleteIntegrationHandler implements DeleteIntegration {
   @Override
   public Result<Integration, CatalogError> handle(Actor actor, Command command) {
     return attempts.execute(
-        () -> lookup.toWrite(actor, command.ref(), "delete").then(this::delete));
+        actor, () -> lookup.toWrite(actor, command.ref(), "delete").then(this::delete));
   }
 
   private Result<Integration, CatalogError> delete(Integration integration) {

@@ -11,6 +11,7 @@ import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds an integration by UUID or slug and checks that the actor may do something to it. An
@@ -34,7 +35,7 @@ final class IntegrationLookup {
         .then(
             found -> {
               String scope = scopes(actor, found) + "read";
-              return actor.may(scope)
+              return may(actor, scope, found)
                   ? Result.ok(found)
                   : Result.err(new CatalogError.Forbidden(scope));
             });
@@ -46,7 +47,7 @@ final class IntegrationLookup {
         .then(
             found -> {
               String scope = scopes(actor, found) + verb;
-              if (!actor.may(scope)) {
+              if (!may(actor, scope, found)) {
                 return Result.err(new CatalogError.Forbidden(scope));
               }
               return ownedBy(actor, found)
@@ -60,14 +61,14 @@ final class IntegrationLookup {
 
   /** Whether it is the actor's own to administer, and not only granted to its workspace. */
   static boolean ownedBy(Actor actor, Integration integration) {
-    return actor.workspace().isEmpty() || integration.workspace().equals(actor.workspace());
+    return actor.isOrganizationWide() || integration.workspace().filter(actor::reaches).isPresent();
   }
 
   private Result<Integration, CatalogError> visible(Actor actor, String ref, String verb) {
     if (!actor.may(ORGANIZATION_SCOPES + verb) && !actor.may(WORKSPACE_SCOPES + verb)) {
       return Result.err(
           new CatalogError.Forbidden(
-              (actor.workspace().isPresent() ? WORKSPACE_SCOPES : ORGANIZATION_SCOPES) + verb));
+              (actor.isOrganizationWide() ? ORGANIZATION_SCOPES : WORKSPACE_SCOPES) + verb));
     }
     return byIdOrSlug(actor, ref)
         .filter(found -> reaches(actor, found))
@@ -90,16 +91,31 @@ final class IntegrationLookup {
     if (ownedBy(actor, integration)) {
       return true;
     }
-    WorkspaceId workspace = actor.workspace().orElseThrow();
-    return integration.workspace().isEmpty()
-        && integrations
-            .findGrant(integration.id(), workspace)
-            .filter(WorkspaceGrant::enabled)
-            .isPresent();
+    return integration.workspace().isEmpty() && grantedTo(actor, integration).findAny().isPresent();
+  }
+
+  private Stream<WorkspaceId> grantedTo(Actor actor, Integration integration) {
+    return actor.workspaces().stream()
+        .filter(
+            workspace ->
+                integrations
+                    .findGrant(integration.id(), workspace)
+                    .filter(WorkspaceGrant::enabled)
+                    .isPresent());
+  }
+
+  /** In the workspace it is of; without one, in one that has it, or for the organization. */
+  private boolean may(Actor actor, String scope, Integration integration) {
+    if (integration.workspace().isPresent()) {
+      return actor.may(scope, integration.workspace().get());
+    }
+    return actor.isOrganizationWide()
+        ? actor.may(scope)
+        : grantedTo(actor, integration).anyMatch(workspace -> actor.may(scope, workspace));
   }
 
   private static String scopes(Actor actor, Integration integration) {
-    return actor.workspace().isPresent() || integration.workspace().isPresent()
+    return !actor.isOrganizationWide() || integration.workspace().isPresent()
         ? WORKSPACE_SCOPES
         : ORGANIZATION_SCOPES;
   }

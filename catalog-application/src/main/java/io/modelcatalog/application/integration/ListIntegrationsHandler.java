@@ -42,7 +42,15 @@ final class ListIntegrationsHandler implements ListIntegrations {
                     () ->
                         lookup
                             .mentioned(actor, query.workspace())
+                            .then(found -> permitted(actor, found))
                             .map(workspace -> list(actor, owner, workspace, query.page()))));
+  }
+
+  private static Result<Optional<Workspace>, CatalogError> permitted(
+      Actor actor, Optional<Workspace> workspace) {
+    return actor.isOrganizationWide() || actor.may(OF_WORKSPACES, workspace.map(Workspace::id))
+        ? Result.ok(workspace)
+        : Result.err(new CatalogError.Forbidden(OF_WORKSPACES));
   }
 
   private Page<Integration> list(
@@ -75,7 +83,7 @@ final class ListIntegrationsHandler implements ListIntegrations {
   private static Result<Owner, CatalogError> owner(Actor actor, Optional<Owner> asked) {
     boolean ofOrganization = actor.may(OF_ORGANIZATION);
     boolean ofWorkspaces = actor.may(OF_WORKSPACES);
-    if (actor.workspace().isPresent()) {
+    if (!actor.isOrganizationWide()) {
       return ofWorkspaces
           ? Result.ok(asked.orElse(Owner.ALL))
           : Result.err(new CatalogError.Forbidden(OF_WORKSPACES));

@@ -53,6 +53,7 @@ final class ProvisionIntegrationHandler implements ProvisionIntegration {
   @Override
   public Result<Integration, CatalogError> handle(Actor actor, Command command) {
     return attempts.execute(
+        actor,
         () ->
             lookup
                 .toWrite(actor, command.ref(), "update")
@@ -167,7 +168,7 @@ final class ProvisionIntegrationHandler implements ProvisionIntegration {
       int item = i;
       result =
           result
-              .then(sofar -> workspaceLookup.find(run.actor(), access.workspace()))
+              .then(sofar -> workspaceLookup.reached(run.actor(), access.workspace()))
               .then(workspace -> one(run, item, access, workspace, seen));
     }
     return result;

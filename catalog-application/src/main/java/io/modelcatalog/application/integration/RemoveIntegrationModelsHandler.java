@@ -33,6 +33,7 @@ final class RemoveIntegrationModelsHandler implements RemoveIntegrationModels {
   @Override
   public Result<Integration, CatalogError> handle(Actor actor, Command command) {
     return attempts.execute(
+        actor,
         () ->
             lookup
                 .toWrite(actor, command.ref(), "update")

@@ -23,6 +23,8 @@ import java.util.TreeSet;
 
 /** Lists models from the compiled catalog, so that what is listed is what can be called. */
 public final class SnapshotModels implements ListModels {
+  private static final String LIST = "virtual_keys.list";
+
   private final SnapshotHolder snapshots;
   private final ModelDirectory directory;
   private final InstantSource clock;
@@ -43,20 +45,20 @@ public final class SnapshotModels implements ListModels {
   @Override
   public Result<List<Item>, CatalogError> list(Query query) {
     Actor actor = query.actor();
-    if (!actor.may(Scope.COMPLETIONS_WRITE) && !actor.may("virtual_keys.list")) {
-      return Result.err(new CatalogError.Forbidden("virtual_keys.list"));
+    if (!actor.may(Scope.COMPLETIONS_WRITE) && !actor.may(LIST)) {
+      return Result.err(new CatalogError.Forbidden(LIST));
     }
     CatalogSnapshot snapshot = snapshots.current();
     List<WorkspaceView> workspaces = new ArrayList<>();
     if (query.workspace().isPresent()) {
       WorkspaceView found = snapshot.workspace(actor.organization(), query.workspace().get());
-      if (found == null || !actor.reaches(found.workspace().id())) {
+      if (found == null || !permitted(actor, found)) {
         return Result.err(new CatalogError.NotFound("workspace", query.workspace().get()));
       }
       workspaces.add(found);
     } else {
       snapshot.workspaces(actor.organization()).stream()
-          .filter(view -> actor.reaches(view.workspace().id()))
+          .filter(view -> permitted(actor, view))
           .forEach(workspaces::add);
     }
     List<Item> items = new ArrayList<>();
@@ -69,6 +71,11 @@ public final class SnapshotModels implements ListModels {
     }
     items.sort(Comparator.comparing(Item::id).thenComparing(Item::workspace));
     return Result.ok(items);
+  }
+
+  private static boolean permitted(Actor actor, WorkspaceView view) {
+    return actor.may(LIST, view.workspace().id())
+        || actor.may(Scope.COMPLETIONS_WRITE, view.workspace().id());
   }
 
   private boolean callable(CompiledRoute route) {

@@ -24,6 +24,7 @@ final class ArchivePolicyHandler implements ArchivePolicy {
   @Override
   public Result<Policy, CatalogError> handle(Actor actor, Command command) {
     return unitOfWork.execute(
+        actor,
         () ->
             lookup
                 .find(actor, command.kind(), command.id(), "delete")

@@ -37,6 +37,7 @@ final class ChangePolicyHandler implements ChangePolicy {
   @Override
   public Result<Policy, CatalogError> handle(Actor actor, Command command) {
     return unitOfWork.execute(
+        actor,
         () ->
             lookup
                 .find(actor, command.kind(), command.id(), "update")

@@ -50,9 +50,10 @@ final class CreatePolicyHandler implements CreatePolicy {
         .then(
             limit ->
                 unitOfWork.execute(
+                    actor,
                     () ->
                         workspaces
-                            .mentioned(actor, command.workspace())
+                            .mentioned(actor, PolicyLookup.SCOPES + "create", command.workspace())
                             .map(workspace -> policy(actor, workspace, command, limit, now))
                             .then(changes::save)));
   }

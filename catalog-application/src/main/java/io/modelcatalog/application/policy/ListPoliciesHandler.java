@@ -30,7 +30,7 @@ final class ListPoliciesHandler implements ListPolicies {
                 unitOfWork.read(
                     () ->
                         workspaces
-                            .mentioned(actor, query.workspace())
+                            .mentioned(actor, PolicyLookup.SCOPES + "list", query.workspace())
                             .map(
                                 workspace ->
                                     policies.list(

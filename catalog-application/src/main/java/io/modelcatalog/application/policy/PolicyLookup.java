@@ -13,7 +13,7 @@ import io.modelcatalog.domain.shared.Result;
  * policies of its workspace, not those of the whole organization.
  */
 final class PolicyLookup {
-  private static final String SCOPES = "policies.";
+  static final String SCOPES = "policies.";
 
   private final PolicyRepository policies;
 
@@ -44,11 +44,16 @@ final class PolicyLookup {
                     .filter(policy -> policy.organization().equals(actor.organization()))
                     .filter(
                         policy ->
-                            actor.workspace().isEmpty()
-                                || policy.workspace().equals(actor.workspace()))
+                            actor.isOrganizationWide()
+                                || policy.workspace().filter(actor::reaches).isPresent())
                     .filter(kind::holds)
                     .filter(policy -> policy.archived() == archived)
                     .<Result<Policy, CatalogError>>map(Result::ok)
-                    .orElseGet(() -> Result.err(new CatalogError.NotFound("policy", id))));
+                    .orElseGet(() -> Result.err(new CatalogError.NotFound("policy", id))))
+        .then(
+            policy ->
+                actor.may(SCOPES + verb, policy.workspace())
+                    ? Result.ok(policy)
+                    : Result.err(new CatalogError.Forbidden(SCOPES + verb)));
   }
 }

@@ -32,6 +32,7 @@ final class ResetPolicyGroupHandler implements ResetPolicyGroup {
   @Override
   public Result<Policy, CatalogError> handle(Actor actor, Command command) {
     return unitOfWork.execute(
+        actor,
         () ->
             lookup
                 .find(actor, command.kind(), command.id(), "update")

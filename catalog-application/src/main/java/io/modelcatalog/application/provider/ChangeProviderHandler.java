@@ -47,9 +47,10 @@ final class ChangeProviderHandler implements ChangeProvider {
       return Result.err(new CatalogError.Forbidden(SCOPE));
     }
     return unitOfWork.execute(
+        actor,
         () ->
             lookup
-                .find(actor, command.workspace(), command.ref())
+                .find(actor, SCOPE, command.workspace(), command.ref())
                 .then(found -> change(found, command)));
   }
 

@@ -35,9 +35,10 @@ final class ConnectProviderHandler implements ConnectProvider {
       return Result.err(new CatalogError.Forbidden(SCOPE));
     }
     return unitOfWork.execute(
+        actor,
         () ->
             workspaces
-                .required(actor, command.workspace())
+                .required(actor, SCOPE, command.workspace())
                 .then(workspace -> connect(actor, workspace, command)));
   }
 

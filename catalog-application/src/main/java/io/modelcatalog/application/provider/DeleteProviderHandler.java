@@ -32,7 +32,8 @@ final class DeleteProviderHandler implements DeleteProvider {
       return Result.err(new CatalogError.Forbidden(SCOPE));
     }
     return unitOfWork.execute(
-        () -> lookup.find(actor, command.workspace(), command.ref()).map(this::deleted));
+        actor,
+        () -> lookup.find(actor, SCOPE, command.workspace(), command.ref()).map(this::deleted));
   }
 
   private AiProvider deleted(AiProvider provider) {

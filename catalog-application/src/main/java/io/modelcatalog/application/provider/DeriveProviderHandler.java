@@ -66,9 +66,10 @@ final class DeriveProviderHandler implements DeriveProvider {
         .then(
             expiry ->
                 unitOfWork.execute(
+                    actor,
                     () ->
                         workspaces
-                            .required(actor, command.workspace())
+                            .required(actor, SCOPE, command.workspace())
                             .then(workspace -> derive(actor, workspace, command, now))));
   }
 
@@ -102,7 +103,7 @@ final class DeriveProviderHandler implements DeriveProvider {
   /** A workspace is not told of integrations it was not given; the organization is helped on. */
   private static CatalogError ungranted(
       Actor actor, String ref, Optional<Integration> integration) {
-    return integration.isPresent() && actor.workspace().isEmpty()
+    return integration.isPresent() && actor.isOrganizationWide()
         ? new CatalogError.Invalid(
             "integration_id",
             "an integration provisioned to the workspace; this one is not provisioned to it yet")

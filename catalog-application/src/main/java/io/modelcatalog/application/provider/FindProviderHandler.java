@@ -25,7 +25,7 @@ final class FindProviderHandler implements FindProvider {
     return unitOfWork.read(
         () ->
             lookup
-                .find(actor, query.workspace(), query.ref())
+                .find(actor, SCOPE, query.workspace(), query.ref())
                 .map(provider -> views.of(List.of(provider)).getFirst()));
   }
 }

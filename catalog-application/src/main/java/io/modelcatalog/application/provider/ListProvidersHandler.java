@@ -36,7 +36,7 @@ final class ListProvidersHandler implements ListProviders {
     return unitOfWork.read(
         () ->
             workspaces
-                .mentioned(actor, query.workspace())
+                .mentioned(actor, SCOPE, query.workspace())
                 .map(workspace -> list(actor, workspace, query.page())));
   }
 

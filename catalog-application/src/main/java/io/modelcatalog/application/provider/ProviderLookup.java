@@ -26,9 +26,10 @@ final class ProviderLookup {
     this.workspaces = workspaces;
   }
 
-  Result<AiProvider, CatalogError> find(Actor actor, Optional<String> workspace, String ref) {
+  Result<AiProvider, CatalogError> find(
+      Actor actor, String scope, Optional<String> workspace, String ref) {
     return workspaces
-        .mentioned(actor, workspace)
+        .mentioned(actor, scope, workspace)
         .then(
             found ->
                 found.isPresent()

@@ -5,7 +5,6 @@ import io.modelcatalog.application.limit.LimitAccounts;
 import io.modelcatalog.application.limit.LimitLine;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.Scope;
-import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Settings;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,13 +30,7 @@ public final class CompiledKey {
 
   CompiledKey(ApiKey key, @Nullable WorkspaceView workspace, LimitLine[] lines) {
     this.key = key;
-    this.actor =
-        new Actor(
-            new ActorId(key.id().toString()),
-            key.organization(),
-            key.workspace(),
-            key.type(),
-            key.scopes());
+    this.actor = Actor.of(key);
     this.workspace = workspace;
     this.lines = lines;
     this.infers = workspace != null && key.scopes().contains(Scope.COMPLETIONS_WRITE);

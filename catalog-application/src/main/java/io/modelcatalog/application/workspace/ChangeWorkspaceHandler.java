@@ -42,11 +42,13 @@ final class ChangeWorkspaceHandler implements ChangeWorkspace {
       return Result.err(new CatalogError.Forbidden(SCOPE));
     }
     return unitOfWork.execute(
-        () -> lookup.find(actor, command.ref()).then(found -> change(actor, found, command)));
+        actor,
+        () ->
+            lookup.find(actor, SCOPE, command.ref()).then(found -> change(actor, found, command)));
   }
 
   private Result<Workspace, CatalogError> change(Actor actor, Workspace found, Command command) {
-    if (actor.workspace().isPresent() && (!command.limits().isKeep() || command.resetUsage())) {
+    if (!actor.isOrganizationWide() && (!command.limits().isKeep() || command.resetUsage())) {
       return Result.err(
           new CatalogError.NotPermitted(
               "usage_limits, rate_limits and reset_usage of a workspace are set with a key of the"

@@ -48,7 +48,7 @@ final class CreateWorkspaceHandler implements CreateWorkspace {
     if (!actor.may(SCOPE)) {
       return Result.err(new CatalogError.Forbidden(SCOPE));
     }
-    if (actor.workspace().isPresent()) {
+    if (!actor.isOrganizationWide()) {
       return Result.err(
           new CatalogError.NotPermitted("workspaces are made with a key of the organisation"));
     }
@@ -57,7 +57,7 @@ final class CreateWorkspaceHandler implements CreateWorkspace {
         .then(name -> AttributeRule.atMost("description", 1000, command.description()))
         .then(description -> CallDefaults.check(command.defaults()))
         .then(checked -> command.limits().applyTo(Limits.NONE, now))
-        .then(limits -> unitOfWork.execute(() -> create(actor, command, limits, now)));
+        .then(limits -> unitOfWork.execute(actor, () -> create(actor, command, limits, now)));
   }
 
   private Result<Workspace, CatalogError> create(

@@ -57,11 +57,13 @@ final class DeleteWorkspaceHandler implements DeleteWorkspace {
       return Result.err(new CatalogError.Forbidden(SCOPE));
     }
     return unitOfWork.execute(
-        () -> lookup.find(actor, command.ref()).then(found -> delete(actor, found, command)));
+        actor,
+        () ->
+            lookup.find(actor, SCOPE, command.ref()).then(found -> delete(actor, found, command)));
   }
 
   private Result<Workspace, CatalogError> delete(Actor actor, Workspace found, Command command) {
-    if (actor.workspace().isPresent()) {
+    if (!actor.isOrganizationWide()) {
       return Result.err(
           new CatalogError.NotPermitted("workspaces are deleted with a key of the organisation"));
     }

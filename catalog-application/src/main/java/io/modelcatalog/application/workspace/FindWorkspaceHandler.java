@@ -20,6 +20,6 @@ final class FindWorkspaceHandler implements FindWorkspace {
     if (!actor.may(SCOPE)) {
       return Result.err(new CatalogError.Forbidden(SCOPE));
     }
-    return unitOfWork.read(() -> lookup.find(actor, query.ref()));
+    return unitOfWork.read(() -> lookup.find(actor, SCOPE, query.ref()));
   }
 }

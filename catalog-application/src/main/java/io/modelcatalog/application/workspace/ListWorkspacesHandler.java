@@ -7,7 +7,6 @@ import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.Workspace;
-import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,19 +27,23 @@ final class ListWorkspacesHandler implements ListWorkspaces {
     return Result.ok(
         unitOfWork.read(
             () ->
-                actor.workspace().isPresent()
-                    ? own(actor, actor.workspace().get(), query)
-                    : workspaces.list(
-                        actor.organization(), query.name(), query.exactName(), query.page())));
+                actor.isOrganizationWide()
+                    ? workspaces.list(
+                        actor.organization(), query.name(), query.exactName(), query.page())
+                    : own(actor, query)));
   }
 
-  private Page<Workspace> own(Actor actor, WorkspaceId id, Query query) {
+  private Page<Workspace> own(Actor actor, Query query) {
     List<Workspace> found =
-        workspaces.find(id).stream()
+        actor.workspaces().stream()
+            .filter(id -> actor.may(SCOPE, id))
+            .flatMap(id -> workspaces.find(id).stream())
             .filter(workspace -> workspace.organization().equals(actor.organization()))
             .filter(workspace -> isAskedFor(workspace.name(), query))
             .toList();
-    return new Page<>(query.page().number() == 0 ? found : List.of(), found.size());
+    int from = (int) Math.min(query.page().offset(), found.size());
+    int to = (int) Math.min(query.page().offset() + query.page().size(), found.size());
+    return new Page<>(found.subList(from, to), found.size());
   }
 
   private static boolean isAskedFor(String name, Query query) {

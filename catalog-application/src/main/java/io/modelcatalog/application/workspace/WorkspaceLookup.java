@@ -25,13 +25,25 @@ public final class WorkspaceLookup {
   }
 
   /**
-   * Finds a workspace by reference.
+   * Finds a workspace by reference, to do something in it.
    *
    * @param actor who asks; decides the tenant
+   * @param scope what it is to do there
    * @param ref UUID or slug
-   * @return the workspace, or {@link CatalogError.NotFound}
+   * @return the workspace, {@link CatalogError.NotFound} out of reach, or {@link
+   *     CatalogError.Forbidden} where the actor may not do it
    */
-  public Result<Workspace, CatalogError> find(Actor actor, String ref) {
+  public Result<Workspace, CatalogError> find(Actor actor, String scope, String ref) {
+    return reached(actor, ref)
+        .then(
+            workspace ->
+                actor.may(scope, workspace.id())
+                    ? Result.ok(workspace)
+                    : Result.err(new CatalogError.Forbidden(scope)));
+  }
+
+  /** Finds a workspace within reach, whatever is to be done there: the caller checks that. */
+  public Result<Workspace, CatalogError> reached(Actor actor, String ref) {
     return byIdOrSlug(actor, ref)
         .filter(workspace -> actor.reaches(workspace.id()))
         .<Result<Workspace, CatalogError>>map(Result::ok)
@@ -39,22 +51,38 @@ public final class WorkspaceLookup {
   }
 
   /**
-   * The workspace a request is about, if it is about one: the key's own, else the one named. A
-   * workspace key may name its own workspace, and no other.
+   * The workspace a request is about, if it is about one: the one named, else the only one the
+   * actor has. A workspace key may name its own workspace, and no other.
    *
    * @param actor who asks
+   * @param scope what it is to do there
    * @param ref as the request names it; empty if it names none
-   * @return empty for an organization key that names none
+   * @return empty for who acts for the organization and names none; {@link CatalogError.Invalid}
+   *     for a person of several workspaces who names none
    */
+  public Result<Optional<Workspace>, CatalogError> mentioned(
+      Actor actor, String scope, Optional<String> ref) {
+    return mentioned(actor, ref)
+        .then(
+            found ->
+                actor.may(scope, found.map(Workspace::id))
+                    ? Result.ok(found)
+                    : Result.err(new CatalogError.Forbidden(scope)));
+  }
+
+  /** The same, whatever is to be done there: the caller checks that. */
   public Result<Optional<Workspace>, CatalogError> mentioned(Actor actor, Optional<String> ref) {
     Optional<String> named = ref.filter(text -> !text.isBlank());
     if (named.isPresent()) {
-      return find(actor, named.get()).map(Optional::of);
+      return reached(actor, named.get()).map(Optional::of);
     }
-    if (actor.workspace().isPresent()) {
-      return find(actor, actor.workspace().get().toString()).map(Optional::of);
+    if (actor.isOrganizationWide()) {
+      return Result.ok(Optional.empty());
     }
-    return Result.ok(Optional.empty());
+    return actor.impliedWorkspace().isPresent()
+        ? reached(actor, actor.impliedWorkspace().get().toString()).map(Optional::of)
+        : Result.err(
+            new CatalogError.Invalid(FIELD, "required: which of your workspaces, by id or slug"));
   }
 
   /**
@@ -62,7 +90,7 @@ public final class WorkspaceLookup {
    *
    * @return {@link CatalogError.Invalid} for an organization key that names none
    */
-  public Result<Workspace, CatalogError> required(Actor actor, Optional<String> ref) {
+  public Result<Workspace, CatalogError> required(Actor actor, String scope, Optional<String> ref) {
     return mentioned(actor, ref)
         .then(
             found ->
@@ -74,7 +102,12 @@ public final class WorkspaceLookup {
                                 new CatalogError.Invalid(
                                     FIELD,
                                     "required: an organisation key must name the workspace, by id"
-                                        + " or slug"))));
+                                        + " or slug"))))
+        .then(
+            workspace ->
+                actor.may(scope, workspace.id())
+                    ? Result.ok(workspace)
+                    : Result.err(new CatalogError.Forbidden(scope)));
   }
 
   private Optional<Workspace> byIdOrSlug(Actor actor, String ref) {

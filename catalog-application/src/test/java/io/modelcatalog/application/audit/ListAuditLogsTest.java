@@ -11,7 +11,6 @@ import io.modelcatalog.application.port.audit.AuditEvent;
 import io.modelcatalog.application.port.audit.AuditTrail;
 import io.modelcatalog.application.port.audit.InMemoryAuditTrail;
 import io.modelcatalog.application.port.persistence.Page;
-import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Result;
@@ -88,12 +87,7 @@ class ListAuditLogsTest {
   }
 
   private static Actor actor(Optional<WorkspaceId> workspace, String scope) {
-    return new Actor(
-        new ActorId("k"),
-        ACME,
-        workspace,
-        workspace.isPresent() ? KeyType.WORKSPACE_SERVICE : KeyType.ORGANISATION_SERVICE,
-        Set.of(scope));
+    return Actor.serviceKey(new ActorId("k"), ACME, workspace, Set.of(scope));
   }
 
   private static ListAuditLogs.Query query(String organization, String workspace) {

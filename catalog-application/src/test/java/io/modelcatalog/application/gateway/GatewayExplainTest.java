@@ -20,7 +20,6 @@ import io.modelcatalog.application.port.upstream.Operation;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.limit.Level;
-import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.usage.TokenUsage;
 import io.modelcatalog.domain.workspace.Workspace;
@@ -292,11 +291,6 @@ class GatewayExplainTest {
   }
 
   private static Actor actorOf(ApiKey key) {
-    return new Actor(
-        new ActorId(key.id().toString()),
-        key.organization(),
-        key.workspace(),
-        key.type(),
-        key.scopes());
+    return Actor.of(key);
   }
 }

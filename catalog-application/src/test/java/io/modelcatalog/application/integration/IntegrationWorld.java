@@ -24,7 +24,6 @@ import io.modelcatalog.application.port.upstream.UpstreamFactory;
 import io.modelcatalog.application.port.upstream.UpstreamKind;
 import io.modelcatalog.application.port.upstream.UpstreamProblem;
 import io.modelcatalog.application.port.upstream.UpstreamTarget;
-import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.credential.Credentials;
 import io.modelcatalog.domain.credential.SecretAccess;
@@ -151,12 +150,8 @@ public final class IntegrationWorld {
 
   private static Actor actor(
       OrganizationId organization, Optional<Workspace> workspace, Set<String> scopes) {
-    return new Actor(
-        new ActorId("someone"),
-        organization,
-        workspace.map(Workspace::id),
-        workspace.isPresent() ? KeyType.WORKSPACE_SERVICE : KeyType.ORGANISATION_SERVICE,
-        scopes);
+    return Actor.serviceKey(
+        new ActorId("someone"), organization, workspace.map(Workspace::id), scopes);
   }
 
   /** An OpenAI integration of the organization, named so. */

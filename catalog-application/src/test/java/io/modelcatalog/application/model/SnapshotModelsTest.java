@@ -21,7 +21,6 @@ import io.modelcatalog.domain.fixtures.Fixtures;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.provider.AiProvider;
-import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.util.List;
@@ -192,11 +191,6 @@ class SnapshotModelsTest {
   }
 
   private static Actor actor(ApiKey key) {
-    return new Actor(
-        new ActorId(key.id().toString()),
-        key.organization(),
-        key.workspace(),
-        key.type(),
-        key.scopes());
+    return Actor.of(key);
   }
 }

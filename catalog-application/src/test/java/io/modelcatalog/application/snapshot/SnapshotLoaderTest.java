@@ -249,7 +249,7 @@ class SnapshotLoaderTest {
     world.changed(red);
 
     assertThat(authenticate.authenticate("red-1")).isEqualTo(Result.ok(key("red-1").actor()));
-    assertThat(key("red-1").actor().workspace()).contains(red.id());
+    assertThat(key("red-1").actor().impliedWorkspace()).contains(red.id());
     assertThat(authenticate.authenticate("red-2"))
         .isEqualTo(Result.err(Authenticate.Refusal.EXPIRED));
     assertThat(authenticate.authenticate("red-3"))

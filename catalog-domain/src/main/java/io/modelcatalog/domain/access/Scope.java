@@ -14,6 +14,21 @@ public final class Scope {
   /** Model calls. */
   public static final String COMPLETIONS_WRITE = "completions.write";
 
+  /**
+   * To see what others did, in logs and analytics; not a scope of keys but implied by their kind.
+   */
+  public static final String DATA_OF_OTHERS = "data.of_others";
+
+  /** To see the bodies of logged calls; not a scope of keys but implied by their kind. */
+  public static final String LOG_BODIES = "logs.bodies";
+
+  /** To deal with other people's keys; not a scope of keys but implied by their kind. */
+  public static final String KEYS_OF_OTHERS = "workspace_user_api_keys.of_others";
+
+  /** To make and unmake owners of the organization; people only, no key has it. */
+  public static final String OWNERS = "organisation_users.owners";
+
+  private static final Set<String> IMPLIED = Set.of(DATA_OF_OTHERS, LOG_BODIES, KEYS_OF_OTHERS);
   private static final List<String> CRUDL = List.of("create", "read", "update", "delete", "list");
   private static final Set<String> ALL = all();
 
@@ -22,6 +37,11 @@ public final class Scope {
   /** Every scope there is, in a fixed order. */
   public static Set<String> everything() {
     return ALL;
+  }
+
+  /** What service keys may do beyond their scopes. Nobody can ask for it as a scope. */
+  public static Set<String> implied() {
+    return IMPLIED;
   }
 
   /** Those of the names that are no scope, in order. */

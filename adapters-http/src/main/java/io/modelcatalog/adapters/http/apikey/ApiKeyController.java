@@ -18,6 +18,7 @@ import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.Change;
 import io.modelcatalog.application.LimitsChange;
@@ -72,6 +73,11 @@ final class ApiKeyController {
   }
 
   /** Issues a key of the organization or of a workspace, for a service or a user. */
+  @Needs({
+    "organisation_service_api_keys.create",
+    "workspace_service_api_keys.create",
+    "workspace_user_api_keys.create"
+  })
   @Post("/{level}/{bearer}")
   ApiKeyJson.Issued issue(
       Actor actor,
@@ -110,6 +116,11 @@ final class ApiKeyController {
   }
 
   /** Lists keys, masked. */
+  @Needs({
+    "organisation_service_api_keys.list",
+    "workspace_service_api_keys.list",
+    "workspace_user_api_keys.list"
+  })
   @Get
   Listed<ApiKeyJson> list(Actor actor, HttpRequest<?> request) {
     Moments.Moment now = moments.now();
@@ -122,6 +133,11 @@ final class ApiKeyController {
   }
 
   /** Shows a key, masked. */
+  @Needs({
+    "organisation_service_api_keys.read",
+    "workspace_service_api_keys.read",
+    "workspace_user_api_keys.read"
+  })
   @Get("/{id}")
   ApiKeyJson find(Actor actor, @PathVariable String id) {
     return ApiKeyJson.of(
@@ -129,6 +145,11 @@ final class ApiKeyController {
   }
 
   /** Changes what the body mentions; null clears. */
+  @Needs({
+    "organisation_service_api_keys.update",
+    "workspace_service_api_keys.update",
+    "workspace_user_api_keys.update"
+  })
   @Put("/{id}")
   Nothing change(Actor actor, @PathVariable String id, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -158,6 +179,11 @@ final class ApiKeyController {
   }
 
   /** Deletes a key: it is refused from then on. */
+  @Needs({
+    "organisation_service_api_keys.delete",
+    "workspace_service_api_keys.delete",
+    "workspace_user_api_keys.delete"
+  })
   @Delete("/{id}")
   Nothing delete(Actor actor, @PathVariable String id) {
     Refusal.unless(delete.handle(actor, new DeleteApiKey.Command(id)));

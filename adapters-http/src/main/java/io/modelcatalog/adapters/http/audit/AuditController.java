@@ -7,6 +7,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.audit.ListAuditLogs;
 import io.modelcatalog.application.port.persistence.Page;
@@ -28,6 +29,7 @@ final class AuditController {
   }
 
   /** Entries of the organization, newest first. */
+  @Needs("audit_logs.list")
   @Get
   AuditLogsView list(HttpRequest<?> request, Actor actor) {
     int status = Paging.number(request, "response_status_code", -1, 100, 599);

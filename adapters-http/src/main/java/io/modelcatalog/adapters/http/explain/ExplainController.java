@@ -8,6 +8,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.gateway.HeaderMetadata;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.gateway.ExplainAccess;
 import io.modelcatalog.domain.model.ModelRef;
@@ -29,6 +30,7 @@ final class ExplainController {
   }
 
   /** What would become of the call. */
+  @Needs({"completions.write", "virtual_keys.read"})
   @Get
   ExplanationView explain(HttpRequest<?> request, Actor actor) {
     Optional<String> model = Paging.text(request, "model");

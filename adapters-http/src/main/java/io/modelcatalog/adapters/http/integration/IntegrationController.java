@@ -15,6 +15,7 @@ import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.integration.ChangeIntegration;
 import io.modelcatalog.application.integration.CreateIntegration;
@@ -49,6 +50,7 @@ final class IntegrationController {
   }
 
   /** Connects an upstream. */
+  @Needs({"organisation_integrations.create", "workspace_integrations.create"})
   @Post
   IntegrationJson.Ref create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     return IntegrationJson.Ref.of(
@@ -59,6 +61,7 @@ final class IntegrationController {
   }
 
   /** Lists integrations. */
+  @Needs({"organisation_integrations.list", "workspace_integrations.list"})
   @Get
   Listed<IntegrationJson.Item> list(Actor actor, HttpRequest<?> request) {
     return Listed.of(
@@ -67,6 +70,7 @@ final class IntegrationController {
   }
 
   /** Shows an integration, secrets masked. */
+  @Needs({"organisation_integrations.read", "workspace_integrations.read"})
   @Get("/{ref}")
   IntegrationJson.Detail find(Actor actor, @PathVariable String ref) {
     return IntegrationJson.Detail.of(
@@ -74,6 +78,7 @@ final class IntegrationController {
   }
 
   /** Changes what the body mentions; null clears. */
+  @Needs({"organisation_integrations.update", "workspace_integrations.update"})
   @Put("/{ref}")
   Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Refusal.unless(
@@ -83,6 +88,7 @@ final class IntegrationController {
   }
 
   /** Deletes an integration with its grants and providers. */
+  @Needs({"organisation_integrations.delete", "workspace_integrations.delete"})
   @Delete("/{ref}")
   Nothing delete(Actor actor, @PathVariable String ref) {
     Refusal.unless(delete.handle(actor, new DeleteIntegration.Command(ref)));

@@ -13,6 +13,7 @@ import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.integration.ChangeIntegrationModels;
 import io.modelcatalog.application.integration.ListIntegrationModels;
@@ -37,6 +38,7 @@ final class IntegrationModelsController {
   }
 
   /** Lists models. */
+  @Needs({"organisation_integrations.read", "workspace_integrations.read"})
   @Get
   IntegrationJson.Models list(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
     return IntegrationJson.Models.of(
@@ -46,6 +48,7 @@ final class IntegrationModelsController {
   }
 
   /** Changes the models the body mentions; others stay. */
+  @Needs({"organisation_integrations.update", "workspace_integrations.update"})
   @Put
   Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Refusal.unless(change.handle(actor, IntegrationRequests.models(ref, Fields.read(body))));
@@ -53,6 +56,7 @@ final class IntegrationModelsController {
   }
 
   /** Takes back what was said of models. */
+  @Needs({"organisation_integrations.update", "workspace_integrations.update"})
   @Delete
   Nothing remove(
       Actor actor,

@@ -13,6 +13,7 @@ import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.integration.ListIntegrationWorkspaces;
 import io.modelcatalog.application.integration.ProvisionIntegration;
@@ -42,6 +43,7 @@ final class IntegrationWorkspacesController {
   }
 
   /** Lists the workspaces. */
+  @Needs({"organisation_integrations.read", "workspace_integrations.read"})
   @Get
   IntegrationJson.Workspaces list(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
     return IntegrationJson.Workspaces.of(
@@ -52,6 +54,7 @@ final class IntegrationWorkspacesController {
   }
 
   /** Switches on and off and sets limits, all in one go or not at all. */
+  @Needs({"organisation_integrations.update", "workspace_integrations.update"})
   @Put
   Nothing provision(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Instant now = clock.instant();

@@ -9,6 +9,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.model.ListModels;
@@ -33,6 +34,7 @@ final class ModelsController {
   }
 
   /** The list, filtered, sorted and cut as the query asks. */
+  @Needs({"completions.write", "virtual_keys.list"})
   @Get
   ModelList list(HttpRequest<?> request, Actor actor) {
     List<ListModels.Item> items =
@@ -57,6 +59,7 @@ final class ModelsController {
   }
 
   /** One model by its id, {@code @provider/model}. */
+  @Needs({"completions.write", "virtual_keys.list"})
   @Get("/{+id}")
   ModelView find(HttpRequest<?> request, @PathVariable String id, Actor actor) {
     String wanted = id.contains("%") ? URLDecoder.decode(id, StandardCharsets.UTF_8) : id;

@@ -12,6 +12,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.policy.PolicyKind;
 
@@ -28,18 +29,21 @@ final class RatePolicyController {
   }
 
   /** Declares a policy. */
+  @Needs("policies.create")
   @Post
   PolicyJson.Ref create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     return policies.create(KIND, actor, request, body);
   }
 
   /** Lists policies. */
+  @Needs("policies.list")
   @Get
   Listed<PolicyJson.Rate> list(Actor actor, HttpRequest<?> request) {
     return Listed.of(policies.list(KIND, actor, request), PolicyJson.Rate::of);
   }
 
   /** Shows a policy. */
+  @Needs("policies.read")
   @Get("/{id}")
   PolicyJson.Rate find(Actor actor, HttpRequest<?> request, @PathVariable String id) {
     return PolicyJson.Rate.of(
@@ -49,24 +53,28 @@ final class RatePolicyController {
   }
 
   /** Changes what the body mentions. */
+  @Needs("policies.update")
   @Put("/{id}")
   PolicyJson.Ref change(Actor actor, @PathVariable String id, @Body byte[] body) {
     return policies.change(KIND, actor, id, body);
   }
 
   /** Archives a policy: it counts no more. */
+  @Needs("policies.delete")
   @Delete("/{id}")
   Nothing archive(Actor actor, @PathVariable String id) {
     return policies.archive(KIND, actor, id);
   }
 
   /** Lists the counters of a policy. */
+  @Needs("policies.read")
   @Get("/{id}/entities")
   Listed<PolicyJson.Entity> entities(Actor actor, HttpRequest<?> request, @PathVariable String id) {
     return policies.entities(KIND, actor, request, id);
   }
 
   /** Has one counter start over. */
+  @Needs("policies.update")
   @Put("/{id}/entities/{entity}/reset")
   Nothing reset(Actor actor, @PathVariable String id, @PathVariable String entity) {
     return policies.reset(KIND, actor, id, entity);

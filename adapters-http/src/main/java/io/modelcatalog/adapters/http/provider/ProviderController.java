@@ -15,6 +15,7 @@ import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.provider.ChangeProvider;
 import io.modelcatalog.application.provider.DeleteProvider;
@@ -55,6 +56,7 @@ final class ProviderController {
   }
 
   /** Derives a provider from a granted integration. */
+  @Needs("virtual_keys.create")
   @Post
   ProviderJson.Ref derive(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     return ProviderJson.Ref.of(
@@ -64,6 +66,7 @@ final class ProviderController {
   }
 
   /** Lists the providers of a workspace, or of the whole organization. */
+  @Needs("virtual_keys.list")
   @Get
   Listed<ProviderJson.Item> list(Actor actor, HttpRequest<?> request) {
     Moments.Moment now = moments.now();
@@ -73,6 +76,7 @@ final class ProviderController {
   }
 
   /** Shows a provider. */
+  @Needs("virtual_keys.read")
   @Get("/{ref}")
   ProviderJson.Detail find(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
     return ProviderJson.detail(
@@ -82,6 +86,7 @@ final class ProviderController {
   }
 
   /** Changes what the body mentions; null clears. */
+  @Needs("virtual_keys.update")
   @Put("/{ref}")
   ProviderJson.Ref change(
       Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte[] body) {
@@ -92,6 +97,7 @@ final class ProviderController {
   }
 
   /** Deletes a provider. */
+  @Needs("virtual_keys.delete")
   @Delete("/{ref}")
   Nothing delete(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
     Refusal.unless(delete.handle(actor, ProviderRequests.delete(request, ref)));

@@ -16,6 +16,7 @@ import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.provider.ChangeProvider;
 import io.modelcatalog.application.provider.ConnectProvider;
@@ -76,6 +77,7 @@ final class VirtualKeyController {
   }
 
   /** Makes a provider of a granted integration, or of credentials brought along. */
+  @Needs("virtual_keys.create")
   @Post
   Created create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -89,6 +91,7 @@ final class VirtualKeyController {
   }
 
   /** Lists the providers of a workspace, or of the whole organization. */
+  @Needs("virtual_keys.list")
   @Get
   Listed<ProviderJson.Item> list(Actor actor, HttpRequest<?> request) {
     Moments.Moment now = moments.now();
@@ -98,6 +101,7 @@ final class VirtualKeyController {
   }
 
   /** Shows a provider. */
+  @Needs("virtual_keys.read")
   @Get("/{ref}")
   ProviderJson.Detail find(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
     return ProviderJson.detail(
@@ -107,6 +111,7 @@ final class VirtualKeyController {
   }
 
   /** Changes what the body mentions; null clears. */
+  @Needs("virtual_keys.update")
   @Put("/{ref}")
   ProviderJson.Ref change(
       Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte[] body) {
@@ -117,6 +122,7 @@ final class VirtualKeyController {
   }
 
   /** Deletes a provider. */
+  @Needs("virtual_keys.delete")
   @Delete("/{ref}")
   Nothing delete(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
     Refusal.unless(delete.handle(actor, ProviderRequests.delete(request, ref)));

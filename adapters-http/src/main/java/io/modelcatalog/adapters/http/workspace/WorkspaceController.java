@@ -18,6 +18,7 @@ import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.Change;
 import io.modelcatalog.application.LimitsChange;
@@ -68,6 +69,7 @@ final class WorkspaceController {
   }
 
   /** Makes a workspace and shows it. */
+  @Needs("workspaces.create")
   @Post
   WorkspaceJson create(Actor actor, @Body byte[] body) {
     Instant now = clock.instant();
@@ -84,6 +86,7 @@ final class WorkspaceController {
   }
 
   /** Lists workspaces. */
+  @Needs("workspaces.list")
   @Get
   Listed<WorkspaceJson> list(Actor actor, HttpRequest<?> request) {
     Moments.Moment now = moments.now();
@@ -109,6 +112,7 @@ final class WorkspaceController {
   }
 
   /** Shows a workspace. */
+  @Needs("workspaces.read")
   @Get("/{ref}")
   WorkspaceJson find(Actor actor, @PathVariable String ref) {
     return WorkspaceJson.withUsers(
@@ -116,6 +120,7 @@ final class WorkspaceController {
   }
 
   /** Changes what the body mentions; null clears. */
+  @Needs("workspaces.update")
   @Put("/{ref}")
   Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -136,6 +141,7 @@ final class WorkspaceController {
   }
 
   /** Deletes a workspace, whose exact name the body repeats. */
+  @Needs("workspaces.delete")
   @Delete("/{ref}")
   Nothing delete(
       Actor actor,

@@ -49,7 +49,6 @@ import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.LimitKey;
-import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -237,12 +236,7 @@ public final class CatalogOverHttp implements AutoCloseable {
   }
 
   private static Actor actor(ApiKey key) {
-    return new Actor(
-        new ActorId(key.id().toString()),
-        key.organization(),
-        key.workspace(),
-        key.type(),
-        key.scopes());
+    return Actor.of(key);
   }
 
   /** An answer. */

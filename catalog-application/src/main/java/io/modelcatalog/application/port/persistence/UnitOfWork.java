@@ -1,5 +1,7 @@
 package io.modelcatalog.application.port.persistence;
 
+import io.modelcatalog.application.access.Acting;
+import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.domain.shared.Result;
 import java.util.function.Supplier;
 
@@ -11,6 +13,11 @@ public interface UnitOfWork {
    * as an exception does.
    */
   <T, E> Result<T, E> execute(Supplier<Result<T, E>> block);
+
+  /** The same in the name of an actor, to whom the changes are put down. */
+  default <T, E> Result<T, E> execute(Actor actor, Supplier<Result<T, E>> block) {
+    return Acting.as(actor, () -> execute(block));
+  }
 
   /** Reads in one consistent transaction. */
   <T> T read(Supplier<T> block);
