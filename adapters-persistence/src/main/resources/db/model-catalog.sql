@@ -465,3 +465,11 @@ ALTER TABLE organization ADD COLUMN security_settings VARCHAR DEFAULT '{}' NOT N
 ALTER TABLE workspace ADD COLUMN security_settings VARCHAR DEFAULT '{}' NOT NULL;
 --rollback ALTER TABLE workspace DROP COLUMN security_settings;
 --rollback ALTER TABLE organization DROP COLUMN security_settings;
+
+--changeset model-catalog:3-workspace-settings
+ALTER TABLE workspace ADD COLUMN icon VARCHAR(64);
+ALTER TABLE workspace ADD COLUMN archived BOOLEAN DEFAULT FALSE NOT NULL;
+ALTER TABLE workspace ADD COLUMN settings VARCHAR DEFAULT '{}' NOT NULL;
+--rollback ALTER TABLE workspace DROP COLUMN settings;
+--rollback ALTER TABLE workspace DROP COLUMN archived;
+--rollback ALTER TABLE workspace DROP COLUMN icon;

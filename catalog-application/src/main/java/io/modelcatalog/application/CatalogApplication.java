@@ -173,6 +173,7 @@ public final class CatalogApplication {
             clock);
     this.workspaces =
         WorkspaceUseCases.of(
+            ports.organizations(),
             ports.workspaces(),
             ports.providers(),
             ports.apiKeys(),

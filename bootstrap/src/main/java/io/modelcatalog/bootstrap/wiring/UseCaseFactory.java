@@ -28,6 +28,8 @@ import io.modelcatalog.application.integration.ProvisionIntegration;
 import io.modelcatalog.application.integration.RemoveIntegrationModels;
 import io.modelcatalog.application.limit.LeaseOptions;
 import io.modelcatalog.application.model.ListModels;
+import io.modelcatalog.application.organization.ChangeOrganization;
+import io.modelcatalog.application.organization.FindOrganization;
 import io.modelcatalog.application.policy.ArchivePolicy;
 import io.modelcatalog.application.policy.ChangePolicy;
 import io.modelcatalog.application.policy.CreatePolicy;
@@ -156,6 +158,16 @@ final class UseCaseFactory {
   @Singleton
   ListModels listModels(CatalogApplication application) {
     return application.listModels();
+  }
+
+  @Singleton
+  FindOrganization findOrganization(CatalogApplication application) {
+    return application.organizations().find();
+  }
+
+  @Singleton
+  ChangeOrganization changeOrganization(CatalogApplication application) {
+    return application.organizations().change();
   }
 
   @Singleton

@@ -23,6 +23,15 @@ import org.jspecify.annotations.Nullable;
  * provider, state, model. Used to admit and to explain alike.
  */
 final class Router {
+  private static final Denial ARCHIVED =
+      new Denial(
+          Reason.WORKSPACE_ARCHIVED,
+          "The workspace is archived; ask an organization admin",
+          Level.WORKSPACE,
+          Denial.Ask.ORGANIZATION_ADMINS,
+          null,
+          null);
+
   private Router() {}
 
   /**
@@ -85,6 +94,9 @@ final class Router {
       CallMetadata metadata,
       long nowMillis,
       long outputCap) {
+    if (workspace.workspace().archived()) {
+      return Target.denied(ARCHIVED, null, null);
+    }
     String provider = headerProvider;
     String model = bodyModel;
     if (bodyModel != null && bodyModel.startsWith("@") && !ModelRef.isVendorName(bodyModel)) {

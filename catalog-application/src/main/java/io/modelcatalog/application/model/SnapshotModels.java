@@ -74,8 +74,9 @@ public final class SnapshotModels implements ListModels {
   }
 
   private static boolean permitted(Actor actor, WorkspaceView view) {
-    return actor.may(LIST, view.workspace().id())
-        || actor.may(Scope.COMPLETIONS_WRITE, view.workspace().id());
+    return !view.workspace().archived()
+        && (actor.may(LIST, view.workspace().id())
+            || actor.may(Scope.COMPLETIONS_WRITE, view.workspace().id()));
   }
 
   private boolean callable(CompiledRoute route) {

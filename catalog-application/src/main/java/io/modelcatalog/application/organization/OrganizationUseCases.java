@@ -13,8 +13,11 @@ import java.time.InstantSource;
  * The use cases around organizations.
  *
  * @param register makes the first one
+ * @param find shows the actor's own
+ * @param change changes the actor's own
  */
-public record OrganizationUseCases(RegisterOrganization register) {
+public record OrganizationUseCases(
+    RegisterOrganization register, FindOrganization find, ChangeOrganization change) {
 
   /** Assembles them from the ports they need. */
   public static OrganizationUseCases of(
@@ -28,6 +31,8 @@ public record OrganizationUseCases(RegisterOrganization register) {
       InstantSource clock) {
     return new OrganizationUseCases(
         new RegisterOrganizationHandler(
-            organizations, workspaces, keys, secrets, unitOfWork, events, ids, clock));
+            organizations, workspaces, keys, secrets, unitOfWork, events, ids, clock),
+        new FindOrganizationHandler(organizations, unitOfWork),
+        new ChangeOrganizationHandler(organizations, workspaces, unitOfWork, events, clock));
   }
 }

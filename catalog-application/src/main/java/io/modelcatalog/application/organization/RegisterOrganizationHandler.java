@@ -21,6 +21,7 @@ import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.organization.SecuritySettings;
 import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
@@ -85,7 +86,8 @@ final class RegisterOrganizationHandler implements RegisterOrganization {
     }
     Audit audit = Audit.created(ActorId.SYSTEM, clock.instant());
     Organization organization =
-        new Organization(new OrganizationId(ids.next()), name, true, false, audit, 0);
+        new Organization(
+            new OrganizationId(ids.next()), name, true, false, SecuritySettings.DEFAULT, audit, 0);
     Workspace workspace = defaultWorkspace(organization.id(), audit);
     ApiKey key = firstKey(organization.id(), secret, presented, audit);
     return organizations
@@ -104,9 +106,13 @@ final class RegisterOrganizationHandler implements RegisterOrganization {
         WorkspaceSlugs.of(DEFAULT_WORKSPACE, ids.next()),
         DEFAULT_WORKSPACE,
         Optional.empty(),
+        Optional.empty(),
         Settings.NONE,
         Limits.NONE,
         true,
+        false,
+        Settings.NONE,
+        SecuritySettings.DEFAULT,
         0,
         Optional.empty(),
         audit,

@@ -8,6 +8,7 @@ import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
@@ -18,6 +19,7 @@ import java.util.Optional;
 
 final class ChangeWorkspaceHandler implements ChangeWorkspace {
   private final WorkspaceRepository workspaces;
+  private final WorkspaceRules rules;
   private final WorkspaceLookup lookup;
   private final UnitOfWork unitOfWork;
   private final CatalogEvents events;
@@ -25,11 +27,13 @@ final class ChangeWorkspaceHandler implements ChangeWorkspace {
 
   ChangeWorkspaceHandler(
       WorkspaceRepository workspaces,
+      WorkspaceRules rules,
       WorkspaceLookup lookup,
       UnitOfWork unitOfWork,
       CatalogEvents events,
       InstantSource clock) {
     this.workspaces = workspaces;
+    this.rules = rules;
     this.lookup = lookup;
     this.unitOfWork = unitOfWork;
     this.events = events;
@@ -54,22 +58,42 @@ final class ChangeWorkspaceHandler implements ChangeWorkspace {
               "usage_limits, rate_limits and reset_usage of a workspace are set with a key of the"
                   + " organisation"));
     }
+    if (command.archived().isPresent() && !actor.may(DeleteWorkspace.SCOPE, found.id())) {
+      return Result.err(new CatalogError.Forbidden(DeleteWorkspace.SCOPE));
+    }
+    if (command.archived().orElse(false) && found.isDefault()) {
+      return Result.err(new CatalogError.NotPermitted("the default workspace cannot be archived"));
+    }
+    if (!command.security().isKeep() && !actor.may(Scope.WORKSPACE_SECURITY, found.id())) {
+      return Result.err(
+          new CatalogError.NotPermitted(
+              "security_settings of a workspace are set by its admins or by the organisation"));
+    }
     Instant now = clock.instant();
+    Optional<String> icon = command.icon().applyTo(found.icon());
+    Settings settings = WorkspaceRules.changed(found.settings(), command.settings());
     Optional<String> description = command.description().applyTo(found.description());
     Settings defaults = command.defaults().applyTo(found.defaults(), Settings.NONE);
     return AttributeRule.name(command.name().orElse(found.name()))
         .then(name -> AttributeRule.atMost("description", 1000, description))
+        .then(checked -> WorkspaceRules.icon(icon))
+        .then(checked -> WorkspaceRules.settings(settings))
+        .then(checked -> rules.security(actor, command.security()))
         .then(checked -> CallDefaults.check(defaults))
         .then(checked -> command.limits().applyTo(found.limits(), now))
-        .then(limits -> save(changed(found, command, description, defaults, limits, now)));
+        .then(
+            limits ->
+                save(changed(found, command, description, icon, defaults, limits, settings, now)));
   }
 
   private static Workspace changed(
       Workspace found,
       Command command,
       Optional<String> description,
+      Optional<String> icon,
       Settings defaults,
       Limits limits,
+      Settings settings,
       Instant now) {
     return new Workspace(
         found.id(),
@@ -77,9 +101,13 @@ final class ChangeWorkspaceHandler implements ChangeWorkspace {
         found.slug(),
         command.name().orElse(found.name()),
         description,
+        icon,
         defaults,
         limits,
         found.isDefault(),
+        command.archived().orElse(found.archived()),
+        settings,
+        command.security().applyTo(found.security()),
         command.resetUsage() ? found.usageEpoch() + 1 : found.usageEpoch(),
         command.resetUsage() ? Optional.of(now) : found.lastResetAt(),
         found.audit().changed(now),

@@ -11,6 +11,7 @@ import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.organization.SecuritySettings;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
@@ -22,6 +23,7 @@ import java.util.Optional;
 
 final class CreateWorkspaceHandler implements CreateWorkspace {
   private final WorkspaceRepository workspaces;
+  private final WorkspaceRules rules;
   private final ProvisionDefaults defaults;
   private final UnitOfWork unitOfWork;
   private final CatalogEvents events;
@@ -30,12 +32,14 @@ final class CreateWorkspaceHandler implements CreateWorkspace {
 
   CreateWorkspaceHandler(
       WorkspaceRepository workspaces,
+      WorkspaceRules rules,
       ProvisionDefaults defaults,
       UnitOfWork unitOfWork,
       CatalogEvents events,
       IdSource ids,
       InstantSource clock) {
     this.workspaces = workspaces;
+    this.rules = rules;
     this.defaults = defaults;
     this.unitOfWork = unitOfWork;
     this.events = events;
@@ -55,9 +59,18 @@ final class CreateWorkspaceHandler implements CreateWorkspace {
     Instant now = clock.instant();
     return AttributeRule.name(command.name())
         .then(name -> AttributeRule.atMost("description", 1000, command.description()))
-        .then(description -> CallDefaults.check(command.defaults()))
+        .then(description -> WorkspaceRules.icon(command.icon()))
+        .then(icon -> WorkspaceRules.settings(command.settings()))
+        .then(settings -> CallDefaults.check(command.defaults()))
         .then(checked -> command.limits().applyTo(Limits.NONE, now))
-        .then(limits -> unitOfWork.execute(actor, () -> create(actor, command, limits, now)));
+        .then(
+            limits ->
+                unitOfWork.execute(
+                    actor,
+                    () ->
+                        rules
+                            .security(actor, command.security())
+                            .then(permitted -> create(actor, command, limits, now))));
   }
 
   private Result<Workspace, CatalogError> create(
@@ -69,9 +82,13 @@ final class CreateWorkspaceHandler implements CreateWorkspace {
             freeSlug(actor.organization(), command.name()),
             command.name(),
             command.description(),
+            command.icon(),
             command.defaults(),
             limits,
             false,
+            false,
+            command.settings(),
+            command.security().applyTo(SecuritySettings.DEFAULT),
             0,
             Optional.empty(),
             Audit.created(actor.id(), now),

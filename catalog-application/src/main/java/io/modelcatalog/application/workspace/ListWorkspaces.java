@@ -19,7 +19,15 @@ public interface ListWorkspaces {
    *
    * @param name only those whose name contains this, in any case
    * @param exactName only those of just this name
+   * @param archived those put away, or those in use
    * @param page which part
    */
-  record Query(Optional<String> name, Optional<String> exactName, Page.Request page) {}
+  record Query(
+      Optional<String> name, Optional<String> exactName, boolean archived, Page.Request page) {
+
+    /** Those in use. */
+    public Query(Optional<String> name, Optional<String> exactName, Page.Request page) {
+      this(name, exactName, false, page);
+    }
+  }
 }

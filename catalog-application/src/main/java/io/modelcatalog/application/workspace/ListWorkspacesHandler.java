@@ -29,7 +29,11 @@ final class ListWorkspacesHandler implements ListWorkspaces {
             () ->
                 actor.isOrganizationWide()
                     ? workspaces.list(
-                        actor.organization(), query.name(), query.exactName(), query.page())
+                        actor.organization(),
+                        query.name(),
+                        query.exactName(),
+                        query.archived(),
+                        query.page())
                     : own(actor, query)));
   }
 
@@ -39,6 +43,7 @@ final class ListWorkspacesHandler implements ListWorkspaces {
             .filter(id -> actor.may(SCOPE, id))
             .flatMap(id -> workspaces.find(id).stream())
             .filter(workspace -> workspace.organization().equals(actor.organization()))
+            .filter(workspace -> workspace.archived() == query.archived())
             .filter(workspace -> isAskedFor(workspace.name(), query))
             .toList();
     int from = (int) Math.min(query.page().offset(), found.size());

@@ -4,6 +4,7 @@ import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
@@ -28,6 +29,7 @@ public record WorkspaceUseCases(
 
   /** Assembles them from the ports they need. */
   public static WorkspaceUseCases of(
+      OrganizationRepository organizations,
       WorkspaceRepository workspaces,
       ProviderRepository providers,
       ApiKeyRepository keys,
@@ -39,11 +41,12 @@ public record WorkspaceUseCases(
       IdSource ids,
       InstantSource clock) {
     WorkspaceLookup lookup = new WorkspaceLookup(workspaces);
+    WorkspaceRules rules = new WorkspaceRules(organizations);
     return new WorkspaceUseCases(
-        new CreateWorkspaceHandler(workspaces, defaults, unitOfWork, events, ids, clock),
+        new CreateWorkspaceHandler(workspaces, rules, defaults, unitOfWork, events, ids, clock),
         new ListWorkspacesHandler(workspaces, unitOfWork),
         new FindWorkspaceHandler(lookup, unitOfWork),
-        new ChangeWorkspaceHandler(workspaces, lookup, unitOfWork, events, clock),
+        new ChangeWorkspaceHandler(workspaces, rules, lookup, unitOfWork, events, clock),
         new DeleteWorkspaceHandler(
             workspaces, providers, keys, integrations, vault, lookup, unitOfWork, events));
   }

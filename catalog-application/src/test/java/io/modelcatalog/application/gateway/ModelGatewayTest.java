@@ -60,6 +60,7 @@ class ModelGatewayTest {
           Reason.KEY_UNKNOWN,
           Reason.KEY_EXPIRED,
           Reason.SCOPE_MISSING,
+          Reason.WORKSPACE_ARCHIVED,
           Reason.PROVIDER_MISSING,
           Reason.PROVIDER_UNKNOWN,
           Reason.MODEL_INVALID,
@@ -101,13 +102,17 @@ class ModelGatewayTest {
 
   /** A world in which everything is wrong from one check on, and a call that meets it all. */
   private ModelCall wrongFrom(int check) {
+    Workspace home =
+        check <= ORDER.indexOf(Reason.WORKSPACE_ARCHIVED)
+            ? world.put(aWorkspace().archived().build())
+            : workspace;
     IntegrationBuilder integration = anIntegration();
     if (check <= ORDER.indexOf(Reason.NOT_CALLABLE)) {
       integration.configuredAs(Settings.of(Map.of(Integration.CUSTOM_HOST, "bad.example")));
     }
     Integration stored = world.put(integration.build());
     GrantBuilder grant =
-        aGrant(stored, workspace)
+        aGrant(stored, home)
             .withBudget(
                 check <= ORDER.indexOf(Reason.BUDGET_EXHAUSTED) ? dollars(0) : dollars(1_000));
     if (check <= ORDER.indexOf(Reason.RATE_LIMITED)) {
@@ -124,7 +129,7 @@ class ModelGatewayTest {
       provider.allowing("another");
     }
     world.put(provider.build());
-    ApiKeyBuilder key = aKeyOf(workspace);
+    ApiKeyBuilder key = aKeyOf(home);
     if (check <= ORDER.indexOf(Reason.KEY_EXPIRED)) {
       key.expiringAt(NOON);
     }

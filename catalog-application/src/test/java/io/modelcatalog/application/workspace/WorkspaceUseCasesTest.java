@@ -420,6 +420,7 @@ class WorkspaceUseCasesTest {
 
   private WorkspaceUseCases useCases(ProvisionDefaults defaults) {
     return WorkspaceUseCases.of(
+        catalog.organizations,
         catalog.workspaces,
         catalog.providers,
         catalog.keys,

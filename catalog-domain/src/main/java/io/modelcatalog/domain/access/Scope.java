@@ -25,10 +25,14 @@ public final class Scope {
   /** To deal with other people's keys; not a scope of keys but implied by their kind. */
   public static final String KEYS_OF_OTHERS = "workspace_user_api_keys.of_others";
 
+  /** To say what managers and members of a workspace may do; not a scope of keys but implied. */
+  public static final String WORKSPACE_SECURITY = "workspaces.security";
+
   /** To make and unmake owners of the organization; people only, no key has it. */
   public static final String OWNERS = "organisation_users.owners";
 
-  private static final Set<String> IMPLIED = Set.of(DATA_OF_OTHERS, LOG_BODIES, KEYS_OF_OTHERS);
+  private static final Set<String> IMPLIED =
+      Set.of(DATA_OF_OTHERS, LOG_BODIES, KEYS_OF_OTHERS, WORKSPACE_SECURITY);
   private static final List<String> CRUDL = List.of("create", "read", "update", "delete", "list");
   private static final Set<String> ALL = all();
 
@@ -42,6 +46,13 @@ public final class Scope {
   /** What service keys may do beyond their scopes. Nobody can ask for it as a scope. */
   public static Set<String> implied() {
     return IMPLIED;
+  }
+
+  /** Whether it concerns the organization as a whole, so that it means nothing in a workspace. */
+  public static boolean isOfOrganization(String permission) {
+    return permission.startsWith("organisation_")
+        || permission.equals("workspaces.create")
+        || permission.equals("workspaces.delete");
   }
 
   /** Those of the names that are no scope, in order. */

@@ -10,6 +10,7 @@ import io.modelcatalog.domain.shared.Audit;
  * @param workspacesMayCreateIntegrations whether workspaces may bring credentials of their own
  * @param allowUnpricedModels whether a cost budget lets a model without a known price pass, counted
  *     as free; otherwise such a call is refused
+ * @param security what managers and members of workspaces may do
  * @param audit who made it and when
  * @param version for optimistic locking; 0 for an object never stored
  */
@@ -18,6 +19,7 @@ public record Organization(
     String name,
     boolean workspacesMayCreateIntegrations,
     boolean allowUnpricedModels,
+    SecuritySettings security,
     Audit audit,
     long version) {
   public Organization {

@@ -2,6 +2,7 @@ package io.modelcatalog.domain.workspace;
 
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.organization.SecuritySettings;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.shared.Slug;
@@ -16,9 +17,13 @@ import java.util.Optional;
  * @param slug unique in the organization
  * @param name for people
  * @param description for people
+ * @param icon a sign shown before the name, such as an emoji
  * @param defaults what every call and new key starts from, by wire names ({@code metadata} …)
  * @param limits what all calls of the workspace share
  * @param isDefault the organization's first workspace, which cannot be deleted
+ * @param archived whether it is put away: nothing can be called in it, and lists leave it out
+ * @param settings how it logs and how its members' keys are made, by wire names
+ * @param security what its managers and members may do, where the organization leaves it to it
  * @param usageEpoch how often its usage was reset
  * @param lastResetAt when its usage was last reset by hand
  * @param audit who made it and when
@@ -30,9 +35,13 @@ public record Workspace(
     Slug slug,
     String name,
     Optional<String> description,
+    Optional<String> icon,
     Settings defaults,
     Limits limits,
     boolean isDefault,
+    boolean archived,
+    Settings settings,
+    SecuritySettings security,
     int usageEpoch,
     Optional<Instant> lastResetAt,
     Audit audit,

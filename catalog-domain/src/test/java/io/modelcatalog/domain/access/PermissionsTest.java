@@ -2,6 +2,8 @@ package io.modelcatalog.domain.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelcatalog.domain.organization.SecuritySettings;
+import io.modelcatalog.domain.organization.Toggle;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

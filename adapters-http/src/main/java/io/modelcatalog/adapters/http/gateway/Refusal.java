@@ -54,6 +54,7 @@ record Refusal(
       case PROVIDER_MISSING, PROVIDER_UNKNOWN -> field(denial, null);
       case MODEL_INVALID, MODEL_MISSING -> field(denial, "model");
       case METADATA_INVALID -> field(denial, "metadata");
+      case WORKSPACE_ARCHIVED -> coded(denial, 401, "workspace_expired_error", "01");
       case INTEGRATION_DISABLED -> coded(denial, 412, "integration_disabled_error", null);
       case PROVIDER_EXPIRED -> coded(denial, 401, "virtual_key_expired_error", "01");
       case NOT_CALLABLE -> coded(denial, 412, "integration_not_callable_error", null);

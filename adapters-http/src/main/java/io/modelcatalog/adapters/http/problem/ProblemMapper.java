@@ -18,7 +18,7 @@ public final class ProblemMapper {
       case CatalogError.NotFound(String what, String ref) ->
           Problem.of(HttpStatus.NOT_FOUND, what + " \"" + shortened(ref) + "\" not found");
       case CatalogError.Forbidden(String scope) ->
-          Problem.of(HttpStatus.FORBIDDEN, "the API key lacks the scope " + scope);
+          Problem.of(HttpStatus.FORBIDDEN, "not permitted: this takes the scope " + scope);
       case CatalogError.NotPermitted(String rule) -> Problem.of(HttpStatus.FORBIDDEN, rule);
       case CatalogError.SlugTaken(String field, String slug) ->
           field(HttpStatus.CONFLICT, field, "\"" + shortened(slug) + "\" is already in use");

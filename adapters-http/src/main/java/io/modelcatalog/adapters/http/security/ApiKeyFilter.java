@@ -16,8 +16,10 @@ import io.modelcatalog.adapters.http.problem.ProblemMapper;
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.access.Authenticate;
+import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.shared.Result;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,18 +79,30 @@ final class ApiKeyFilter {
           "{} {} says of nobody that they may use it", request.getMethod(), request.getPath());
       return forbidden(request, Problem.of(HttpStatus.FORBIDDEN, "nobody may use this path"));
     }
-    return needed.length == 0 || Arrays.stream(needed).anyMatch(actor::may)
-        ? null
-        : forbidden(
-            request, ProblemMapper.toProblem(new CatalogError.Forbidden(named(actor, needed))));
+    if (needed.length == 0 || Arrays.stream(needed).anyMatch(each -> opens(actor, each))) {
+      return null;
+    }
+    return forbidden(
+        request,
+        ProblemMapper.toProblem(
+            Arrays.stream(needed).anyMatch(actor::may)
+                ? new CatalogError.NotPermitted(
+                    "not permitted: this takes a key or a role of the organisation")
+                : new CatalogError.Forbidden(named(actor, needed))));
   }
 
-  /** The permission to ask for: one that this actor could be given. */
+  private static boolean opens(Actor actor, String permission) {
+    return actor.may(permission)
+        && (actor.isOrganizationWide() || !Scope.isOfOrganization(permission));
+  }
+
+  /** The permissions to ask for: those that this actor could be given. */
   private static String named(Actor actor, String[] needed) {
-    return Arrays.stream(needed)
-        .filter(each -> actor.isOrganizationWide() || !each.startsWith("organisation_"))
-        .findFirst()
-        .orElse(needed[0]);
+    List<String> possible =
+        Arrays.stream(needed)
+            .filter(each -> actor.isOrganizationWide() || !each.startsWith("organisation_"))
+            .toList();
+    return String.join(" or ", possible.isEmpty() ? List.of(needed) : possible);
   }
 
   private static HttpResponse<?> forbidden(HttpRequest<?> request, Problem problem) {

@@ -16,12 +16,14 @@ import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.admin.SecurityJson;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.Change;
 import io.modelcatalog.application.LimitsChange;
+import io.modelcatalog.application.SecurityChange;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.application.workspace.ChangeWorkspace;
@@ -33,7 +35,8 @@ import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,12 +79,18 @@ final class WorkspaceController {
     Fields fields = Fields.read(body);
     String name = fields.requiredLine("name", 255);
     Optional<String> description = fields.text("description", 1000);
+    Optional<String> icon = fields.line("icon", 64);
     Settings defaults = fields.settings("defaults").orElse(Settings.NONE);
     LimitsChange limits = limits(fields, now);
+    Settings settings = fields.settings("settings").orElse(Settings.NONE);
+    SecurityChange security = SecurityJson.change(fields);
     fields.verify();
     return WorkspaceJson.of(
         Refusal.unless(
-            create.handle(actor, new CreateWorkspace.Command(name, description, defaults, limits))),
+            create.handle(
+                actor,
+                new CreateWorkspace.Command(
+                    name, description, icon, defaults, limits, settings, security))),
         moments.now());
   }
 
@@ -105,10 +114,11 @@ final class WorkspaceController {
             list.handle(
                 actor,
                 new ListWorkspaces.Query(
-                    Paging.text(request, "name"), Paging.text(request, "exact_name"), page)));
-    // Workspaces are deleted, never archived.
-    return Listed.of(
-        archived ? new Page<>(List.of(), 0) : found, workspace -> WorkspaceJson.of(workspace, now));
+                    Paging.text(request, "name"),
+                    Paging.text(request, "exact_name"),
+                    archived,
+                    page)));
+    return Listed.of(found, workspace -> WorkspaceJson.of(workspace, now));
   }
 
   /** Shows a workspace. */
@@ -129,14 +139,29 @@ final class WorkspaceController {
     }
     Optional<String> name = fields.line("name", 255);
     Change<String> description = fields.change("description", field -> fields.text(field, 1000));
+    Change<String> icon = fields.change("icon", field -> fields.line(field, 64));
     Change<Settings> defaults = fields.change("defaults", fields::settings);
     LimitsChange limits = limits(fields, clock.instant());
+    Change<Map<String, Optional<Object>>> settings =
+        fields.change("settings", field -> fields.members(field).map(WorkspaceController::parts));
+    SecurityChange security = SecurityJson.change(fields);
+    Optional<Boolean> archived = archived(fields);
     boolean resetUsage = fields.bool("reset_usage").orElse(false);
     fields.verify();
     Refusal.unless(
         change.handle(
             actor,
-            new ChangeWorkspace.Command(ref, name, description, defaults, limits, resetUsage)));
+            new ChangeWorkspace.Command(
+                ref,
+                name,
+                description,
+                icon,
+                defaults,
+                limits,
+                settings,
+                security,
+                archived,
+                resetUsage)));
     return Nothing.HERE;
   }
 
@@ -154,6 +179,27 @@ final class WorkspaceController {
     fields.verify();
     Refusal.unless(delete.handle(actor, new DeleteWorkspace.Command(ref, name, force)));
     return Nothing.HERE;
+  }
+
+  private static Map<String, Optional<Object>> parts(Map<String, @Nullable Object> members) {
+    Map<String, Optional<Object>> parts = new LinkedHashMap<>();
+    members.forEach((name, value) -> parts.put(name, Optional.ofNullable(value)));
+    return parts;
+  }
+
+  private static Optional<Boolean> archived(Fields fields) {
+    return fields
+        .line("status", 20)
+        .flatMap(
+            status ->
+                switch (status) {
+                  case "active" -> Optional.of(false);
+                  case "archived" -> Optional.of(true);
+                  default -> {
+                    fields.reject("status", "expected active or archived");
+                    yield Optional.empty();
+                  }
+                });
   }
 
   private static LimitsChange limits(Fields fields, Instant now) {

@@ -5,6 +5,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.modelcatalog.adapters.http.admin.LimitsJson;
 import io.modelcatalog.adapters.http.admin.Moments.Moment;
+import io.modelcatalog.adapters.http.admin.SecurityJson;
 import io.modelcatalog.adapters.http.admin.Times;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.LimitKey;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A workspace on the wire.
  *
  * @param defaults what its calls start from; null if nothing is set
+ * @param settings how it logs and how keys are made in it
+ * @param securitySettings the toggles that it set itself
  * @param isDefault 1 for the organization's first workspace, else 0
  * @param users its members; left out of lists
  */
@@ -33,6 +36,8 @@ record WorkspaceJson(
     String status,
     int isDefault,
     @Nullable Map<String, Object> defaults,
+    Map<String, Object> settings,
+    Map<String, Boolean> securitySettings,
     List<LimitsJson.UsageLimit> usageLimits,
     List<LimitsJson.Rate> rateLimits,
     String createdBy,
@@ -61,10 +66,12 @@ record WorkspaceJson(
         workspace.slug().value(),
         workspace.name(),
         workspace.description().orElse(null),
-        null,
-        "active",
+        workspace.icon().orElse(null),
+        workspace.archived() ? "archived" : "active",
         workspace.isDefault() ? 1 : 0,
         defaults.isEmpty() ? null : defaults.values(),
+        workspace.settings().values(),
+        SecurityJson.set(workspace.security()),
         LimitsJson.usageLimits(
             workspace.limits().budgets(),
             workspace.lastResetAt(),

@@ -18,6 +18,9 @@ import io.modelcatalog.application.gateway.AdmitCall;
 import io.modelcatalog.application.integration.IntegrationWorld;
 import io.modelcatalog.application.integration.Provision;
 import io.modelcatalog.application.limit.LimitAccounts;
+import io.modelcatalog.application.organization.ChangeOrganization;
+import io.modelcatalog.application.organization.FindOrganization;
+import io.modelcatalog.application.organization.OrganizationUseCases;
 import io.modelcatalog.application.policy.ArchivePolicy;
 import io.modelcatalog.application.policy.ChangePolicy;
 import io.modelcatalog.application.policy.CreatePolicy;
@@ -76,6 +79,9 @@ public final class CatalogOverHttp implements AutoCloseable {
   /** A key of the workspace {@code red} with every scope. */
   public static final String RED = "red-key";
 
+  /** A key of the workspace {@code red} that may change it, and nothing else. */
+  public static final String RED_UPDATES = "red-updates-key";
+
   /** A key of another tenant's administrator. */
   public static final String STRANGER = "stranger-key";
 
@@ -123,6 +129,7 @@ public final class CatalogOverHttp implements AutoCloseable {
   private void registerWorkspaces(ApplicationContext context) {
     WorkspaceUseCases useCases =
         WorkspaceUseCases.of(
+            world.organizations,
             world.workspaces,
             world.providers,
             keys,
@@ -139,6 +146,19 @@ public final class CatalogOverHttp implements AutoCloseable {
         .registerSingleton(FindWorkspace.class, useCases.find())
         .registerSingleton(ChangeWorkspace.class, useCases.change())
         .registerSingleton(DeleteWorkspace.class, useCases.delete());
+    OrganizationUseCases organizations =
+        OrganizationUseCases.of(
+            world.organizations,
+            world.workspaces,
+            keys,
+            secrets,
+            world.unitOfWork,
+            world.events(),
+            world.ids,
+            world.clock());
+    context
+        .registerSingleton(FindOrganization.class, organizations.find())
+        .registerSingleton(ChangeOrganization.class, organizations.change());
   }
 
   private void registerProviders(ApplicationContext context) {
@@ -226,6 +246,7 @@ public final class CatalogOverHttp implements AutoCloseable {
     return switch (presented) {
       case ADMIN -> Result.ok(world.admin());
       case RED -> Result.ok(world.keyOf(world.red));
+      case RED_UPDATES -> Result.ok(world.keyOf(world.red, "workspaces.update"));
       case STRANGER -> Result.ok(world.stranger());
       case POWERLESS -> Result.ok(world.adminWith());
       default ->

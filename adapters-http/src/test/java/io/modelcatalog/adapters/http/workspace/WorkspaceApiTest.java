@@ -287,6 +287,113 @@ class WorkspaceApiTest {
     return made;
   }
 
+  @Test
+  void settingsAreMergedAndCheckedOneByOne() {
+    String path =
+        PATH
+            + "/"
+            + catalog
+                .post(
+                    PATH,
+                    """
+                    {"name":"Set","icon":"🔬","settings":{"debug_log":true,"user_api_key_count":3,
+                     "something_new":{"x":[1,null]}}}""")
+                .at("id");
+
+    catalog.put(path, "{\"settings\":{\"debug_log\":null,\"user_api_key_ttl\":3600}}");
+
+    assertThat(catalog.get(path).at("settings"))
+        .isEqualTo(
+            Map.of(
+                "user_api_key_count",
+                3,
+                "something_new",
+                Map.of("x", List.of(1)),
+                "user_api_key_ttl",
+                3600));
+    assertThat(catalog.get(path).at("icon")).isEqualTo("🔬");
+    for (String wrong :
+        List.of(
+            "{\"debug_log\":\"yes\"}",
+            "{\"user_api_key_count\":-2}",
+            "{\"user_api_key_ttl\":0}",
+            "{\"user_api_key_ttl\":7200,\"user_api_key_max_ttl\":60}",
+            "{\"user_key_metadata\":{\"a\":1}}")) {
+      Answer refused = catalog.put(path, "{\"settings\":" + wrong + "}");
+      assertThat(refused.status()).as(wrong).isEqualTo(400);
+      assertThat(refused.text("data.message")).startsWith("settings.");
+    }
+    assertThat(catalog.get(path).at("settings.user_api_key_ttl")).isEqualTo(3600);
+  }
+
+  @Test
+  void anArchivedWorkspaceLeavesTheListAndComesBack() {
+    String path = PATH + "/" + create("Put away").at("id");
+
+    assertThat(catalog.put(path, "{\"status\":\"archived\"}").status()).isEqualTo(200);
+
+    assertThat(catalog.get(path).at("status")).isEqualTo("archived");
+    assertThat(catalog.get(PATH + "?exact_name=Put%20away").at("total")).isEqualTo(0);
+    assertThat(catalog.get(PATH + "?exact_name=Put%20away&status=archived").at("total"))
+        .isEqualTo(1);
+    assertThat(catalog.put(path, "{\"status\":\"active\"}").status()).isEqualTo(200);
+    assertThat(catalog.get(PATH + "?exact_name=Put%20away").at("total")).isEqualTo(1);
+    assertThat(catalog.put(path, "{\"status\":\"gone\"}").status()).isEqualTo(400);
+    String red = PATH + "/" + catalog.world.red.slug();
+    assertThat(
+            catalog
+                .as(CatalogOverHttp.RED_UPDATES, "PUT", red, "{\"status\":\"archived\"}")
+                .status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void aWorkspaceSetsOnlyTogglesThatTheOrganizationLeavesToIt() {
+    String path = PATH + "/" + create("Own rules").at("id");
+    String toggle = "{\"security_settings\":{\"membersViewLogs\":false,\"aNewToggle\":true}}";
+
+    Answer closed = catalog.put(path, toggle);
+    catalog.put("/v1/admin/organisation", "{\"workspace_overrides\":[\"logs\"]}");
+    Answer opened = catalog.put(path, toggle);
+
+    assertThat(closed.status()).isEqualTo(400);
+    assertThat(closed.text("data.message")).startsWith("security_settings.membersViewLogs:");
+    assertThat(opened.status()).isEqualTo(200);
+    assertThat(catalog.get(path).at("security_settings"))
+        .isEqualTo(Map.of("membersViewLogs", false));
+    catalog.put(path, "{\"security_settings\":{\"membersViewLogs\":null}}");
+    assertThat(catalog.get(path).at("security_settings")).isEqualTo(Map.of());
+  }
+
+  @Test
+  void theOrganizationShowsEveryToggleAndKeepsWhatIsNotMentioned() {
+    Answer changed =
+        catalog.put(
+            "/v1/admin/organisation",
+            """
+            {"name":"Acme Inc","security_settings":{"managersUpdateWs":false},
+             "allow_unpriced_models":true}""");
+
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(catalog.get("/v1/admin/organisation").body()).isEqualTo(changed.body());
+    assertThat(changed.at("name")).isEqualTo("Acme Inc");
+    assertThat(changed.at("allow_unpriced_models")).isEqualTo(true);
+    assertThat(changed.at("allow_workspace_integrations")).isEqualTo(true);
+    assertThat(changed.at("security_settings.managersUpdateWs")).isEqualTo(false);
+    assertThat(changed.at("security_settings.membersWriteConfigs")).isEqualTo(false);
+    assertThat(changed.at("security_settings.membersViewLogs")).isEqualTo(true);
+    assertThat(catalog.as(RED, "PUT", "/v1/admin/organisation", "{\"name\":\"Mine\"}").status())
+        .isEqualTo(403);
+    assertThat(
+            catalog
+                .put("/v1/admin/organisation", "{\"workspace_overrides\":[\"everything\"]}")
+                .text("data.message"))
+        .startsWith("workspace_overrides:");
+    catalog.put(
+        "/v1/admin/organisation",
+        "{\"name\":\"Acme\",\"security_settings\":{\"managersUpdateWs\":null}}");
+  }
+
   private static Answer deletion(String path, String body) {
     return catalog.as(CatalogOverHttp.ADMIN, "DELETE", path, body);
   }

@@ -12,6 +12,8 @@ import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.limit.ModelAccess;
 import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.organization.SecuritySettings;
+import io.modelcatalog.domain.organization.Toggle;
 import io.modelcatalog.domain.policy.Condition;
 import io.modelcatalog.domain.policy.PolicyId;
 import io.modelcatalog.domain.policy.PolicyKey;
@@ -25,6 +27,8 @@ import io.modelcatalog.domain.usage.Charge;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -175,6 +179,30 @@ public final class Columns {
 
   public static Settings settings(String json) {
     return Settings.of(JsonText.readMap(json));
+  }
+
+  public static String json(SecuritySettings security) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    Map<String, Object> set = new LinkedHashMap<>();
+    security.set().forEach((toggle, on) -> set.put(toggle.wireName(), on));
+    if (!set.isEmpty()) {
+      tree.put("set", set);
+    }
+    if (!security.opened().isEmpty()) {
+      tree.put("opened", security.opened().stream().map(Toggle.Section::wireName).toList());
+    }
+    return JsonText.write(tree);
+  }
+
+  public static SecuritySettings security(String json) {
+    Map<String, Object> tree = JsonText.readMap(json);
+    Map<Toggle, Boolean> set = new EnumMap<>(Toggle.class);
+    Tree.map(tree.getOrDefault("set", Map.of()))
+        .forEach((name, on) -> Toggle.of(name).ifPresent(toggle -> set.put(toggle, Tree.flag(on))));
+    Set<Toggle.Section> opened = EnumSet.noneOf(Toggle.Section.class);
+    Tree.list(tree.getOrDefault("opened", List.of()))
+        .forEach(name -> Toggle.Section.of(Tree.text(name)).ifPresent(opened::add));
+    return new SecuritySettings(set, opened);
   }
 
   public static String json(Limits limits) {

@@ -2,6 +2,7 @@ package io.modelcatalog.adapters.persistence.organization;
 
 import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
+import io.micronaut.data.annotation.MappedProperty;
 import io.micronaut.data.annotation.Version;
 import io.modelcatalog.adapters.persistence.json.Audited;
 import java.util.UUID;
@@ -12,6 +13,7 @@ record OrganizationRow(
     String name,
     boolean workspacesMayCreateIntegrations,
     boolean allowUnpricedModels,
+    @MappedProperty("security_settings") String security,
     String createdBy,
     long createdAt,
     long updatedAt,

@@ -41,20 +41,22 @@ final class JdbcWorkspaceRepository implements WorkspaceRepository {
       OrganizationId organization,
       Optional<String> name,
       Optional<String> exactName,
+      boolean archived,
       Page.Request page) {
     if (name.isEmpty() && exactName.isEmpty()) {
       return new Page<>(
-          rows.page(organization.value(), page.size(), page.offset()).stream()
+          rows.page(organization.value(), archived, page.size(), page.offset()).stream()
               .map(mapper::fromRow)
               .toList(),
-          rows.countByOrganization(organization.value()));
+          rows.countByOrganizationAndArchived(organization.value(), archived));
     }
     // Compared here, because what "in any case" means to a database hangs on its collation.
     List<WorkspaceRow> matching =
         rows.oldestFirst(organization.value()).stream()
             .filter(
                 row ->
-                    (name.isEmpty() || containsIgnoringCase(row.name(), name.get()))
+                    row.archived() == archived
+                        && (name.isEmpty() || containsIgnoringCase(row.name(), name.get()))
                         && (exactName.isEmpty() || row.name().equals(exactName.get())))
             .toList();
     return new Page<>(

@@ -17,11 +17,11 @@ interface WorkspaceRows extends CrudRepository<WorkspaceRow, UUID> {
 
   @Query(
       """
-      SELECT * FROM workspace WHERE organization_id = :organization
+      SELECT * FROM workspace WHERE organization_id = :organization AND archived = :archived
       ORDER BY created_at, id LIMIT :size OFFSET :before""")
-  List<WorkspaceRow> page(UUID organization, int size, long before);
+  List<WorkspaceRow> page(UUID organization, boolean archived, int size, long before);
 
-  long countByOrganization(UUID organization);
+  long countByOrganizationAndArchived(UUID organization, boolean archived);
 
   @Query(
       """

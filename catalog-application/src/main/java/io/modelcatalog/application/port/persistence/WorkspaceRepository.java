@@ -19,11 +19,13 @@ public interface WorkspaceRepository {
    *
    * @param name only those whose name contains this, in any case; empty for all
    * @param exactName only those of just this name; empty for all
+   * @param archived those put away, or those in use
    */
   Page<Workspace> list(
       OrganizationId organization,
       Optional<String> name,
       Optional<String> exactName,
+      boolean archived,
       Page.Request page);
 
   /** All workspaces of an organization, oldest first. */

@@ -42,6 +42,7 @@ public final class InMemoryOrganizationRepository implements OrganizationReposit
               organization.name(),
               organization.workspacesMayCreateIntegrations(),
               organization.allowUnpricedModels(),
+              organization.security(),
               organization.audit(),
               organization.version() + 1);
       store.organizations.put(next.id().value(), next);

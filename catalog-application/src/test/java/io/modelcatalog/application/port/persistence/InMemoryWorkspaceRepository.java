@@ -39,11 +39,13 @@ public final class InMemoryWorkspaceRepository implements WorkspaceRepository {
       OrganizationId organization,
       Optional<String> name,
       Optional<String> exactName,
+      boolean archived,
       Page.Request page) {
     return InMemoryStore.page(
         matching(
             each ->
                 each.organization().equals(organization)
+                    && each.archived() == archived
                     && (name.isEmpty() || containsIgnoringCase(each.name(), name.get()))
                     && (exactName.isEmpty() || each.name().equals(exactName.get()))),
         page);
@@ -72,9 +74,13 @@ public final class InMemoryWorkspaceRepository implements WorkspaceRepository {
               workspace.slug(),
               workspace.name(),
               workspace.description(),
+              workspace.icon(),
               workspace.defaults(),
               workspace.limits(),
               workspace.isDefault(),
+              workspace.archived(),
+              workspace.settings(),
+              workspace.security(),
               workspace.usageEpoch(),
               workspace.lastResetAt(),
               workspace.audit(),

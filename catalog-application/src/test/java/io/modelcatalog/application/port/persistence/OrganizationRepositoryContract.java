@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.organization.SecuritySettings;
 import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
@@ -73,7 +74,7 @@ public interface OrganizationRepositoryContract {
   default void refusesToChangeWhatIsNotThere() {
     Organization made = new RandomAggregates(4).organization();
     Organization neverStored =
-        new Organization(made.id(), made.name(), false, false, made.audit(), 1);
+        new Organization(made.id(), made.name(), false, false, made.security(), made.audit(), 1);
 
     assertThat(stores().organizations().save(neverStored))
         .isEqualTo(Result.err(new StoreConflict.Stale()));
@@ -107,6 +108,7 @@ public interface OrganizationRepositoryContract {
         name,
         organization.workspacesMayCreateIntegrations(),
         organization.allowUnpricedModels(),
+        organization.security(),
         organization.audit(),
         organization.version());
   }
@@ -117,6 +119,7 @@ public interface OrganizationRepositoryContract {
         "name",
         false,
         false,
+        SecuritySettings.DEFAULT,
         Audit.created(ActorId.SYSTEM, Instant.parse(instant)),
         0);
   }

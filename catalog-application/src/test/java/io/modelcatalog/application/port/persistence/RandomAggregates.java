@@ -32,6 +32,8 @@ import io.modelcatalog.domain.money.TokenRates;
 import io.modelcatalog.domain.money.UnitPrices;
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.organization.SecuritySettings;
+import io.modelcatalog.domain.organization.Toggle;
 import io.modelcatalog.domain.policy.Condition;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.policy.PolicyId;
@@ -52,6 +54,7 @@ import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -95,7 +98,18 @@ public final class RandomAggregates {
 
   public Organization organization() {
     return new Organization(
-        new OrganizationId(UUID.randomUUID()), name(), flag(), flag(), audit(), 0);
+        new OrganizationId(UUID.randomUUID()), name(), flag(), flag(), security(), audit(), 0);
+  }
+
+  private SecuritySettings security() {
+    Map<Toggle, Boolean> set = new EnumMap<>(Toggle.class);
+    for (Toggle toggle : Toggle.values()) {
+      if (flag()) {
+        set.put(toggle, flag());
+      }
+    }
+    return new SecuritySettings(
+        set, flag() ? Set.of() : Set.of(Toggle.Section.LOGS, Toggle.Section.WORKSPACE));
   }
 
   public Workspace workspace(OrganizationId organization) {
@@ -105,9 +119,13 @@ public final class RandomAggregates {
         slug(),
         name(),
         maybe(this::text),
+        maybe(() -> "🧪"),
         settings(3),
         limits(),
         flag(),
+        false,
+        settings(2),
+        security(),
         random.nextInt(5),
         maybe(this::instant),
         audit(),

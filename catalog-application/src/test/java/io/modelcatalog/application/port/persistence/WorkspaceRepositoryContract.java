@@ -47,9 +47,13 @@ public interface WorkspaceRepositoryContract {
             made.slug(),
             made.name(),
             made.description(),
+            made.icon(),
             made.defaults(),
             made.limits(),
             made.isDefault(),
+            made.archived(),
+            made.settings(),
+            made.security(),
             made.usageEpoch(),
             Optional.of(Instant.parse("1969-12-31T23:59:59.999999999Z")),
             fine,
@@ -177,6 +181,51 @@ public interface WorkspaceRepositoryContract {
     assertThat(stores().workspaces().delete(workspace)).isEqualTo(Result.ok(true));
   }
 
+  @Test
+  default void listsThosePutAwayApart() {
+    OrganizationId organization = anOrganization();
+    Workspace made =
+        Saved.ok(stores().workspaces().save(new RandomAggregates(7).workspace(organization)));
+    assertThat(list(organization, "", "", Page.Request.FIRST).total()).isEqualTo(1);
+
+    Workspace archived = Saved.ok(stores().workspaces().save(archived(made)));
+
+    assertThat(stores().workspaces().find(made.id())).contains(archived);
+    assertThat(archived.archived()).isTrue();
+    assertThat(list(organization, "", "", Page.Request.FIRST).total()).isZero();
+    assertThat(
+            stores()
+                .workspaces()
+                .list(
+                    organization,
+                    Optional.empty(),
+                    Optional.of(made.name()),
+                    true,
+                    Page.Request.FIRST)
+                .items())
+        .containsExactly(archived);
+  }
+
+  private static Workspace archived(Workspace base) {
+    return new Workspace(
+        base.id(),
+        base.organization(),
+        base.slug(),
+        base.name(),
+        base.description(),
+        base.icon(),
+        base.defaults(),
+        base.limits(),
+        base.isDefault(),
+        true,
+        base.settings(),
+        base.security(),
+        base.usageEpoch(),
+        base.lastResetAt(),
+        base.audit(),
+        base.version());
+  }
+
   private OrganizationId anOrganization() {
     return Saved.ok(stores().organizations().save(new RandomAggregates(0).organization())).id();
   }
@@ -189,6 +238,7 @@ public interface WorkspaceRepositoryContract {
             organization,
             Optional.of(name).filter(text -> !text.isEmpty()),
             Optional.of(exactName).filter(text -> !text.isEmpty()),
+            false,
             page);
   }
 
@@ -208,9 +258,13 @@ public interface WorkspaceRepositoryContract {
         slug,
         name,
         base.description(),
+        base.icon(),
         base.defaults(),
         base.limits(),
         base.isDefault(),
+        base.archived(),
+        base.settings(),
+        base.security(),
         base.usageEpoch(),
         base.lastResetAt(),
         base.audit(),
@@ -224,9 +278,13 @@ public interface WorkspaceRepositoryContract {
         base.slug(),
         base.name(),
         base.description(),
+        base.icon(),
         base.defaults(),
         base.limits(),
         base.isDefault(),
+        base.archived(),
+        base.settings(),
+        base.security(),
         base.usageEpoch(),
         base.lastResetAt(),
         Audit.created(base.audit().createdBy(), at),

@@ -1,4 +1,4 @@
-package io.modelcatalog.domain.access;
+package io.modelcatalog.domain.organization;
 
 import java.util.Optional;
 
