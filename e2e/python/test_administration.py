@@ -1,5 +1,6 @@
 """The whole administrator's story with `portkey_ai`: connect, provision, look, derive, hand out a key, call."""
 
+import json
 import unittest
 
 import portkey_ai
@@ -161,6 +162,32 @@ class AdministrationWithPortkey(unittest.TestCase):
         listed = self.calling_with().virtual_keys.list()
 
         self.assertEqual(sorted(found["slug"] for found in _plain(listed.data)), sorted(["interns", SLUG]))
+
+    def test_14b_makes_changes_lists_and_deletes_a_config(self):
+        configs = self.portkey.configs
+        document = {"strategy": {"mode": "fallback"}, "targets": [{"provider": f"@{SLUG}"}, {"provider": "@interns"}]}
+        made = configs.create(name="Fall back", config=document, is_default=1, workspace_id=self.workspace.id)
+        self.assertRegex(made.slug, "^pc-fallba-[0-9a-f]{6}$")
+        self.assertTrue(made.id and made.version_id)
+
+        shown = configs.retrieve(slug=made.slug)
+        self.assertEqual(json.loads(shown.config), document)
+        self.assertEqual((shown.name, shown.is_default, shown.status), ("Fall back", 1, "active"))
+        self.assertEqual(shown.version_id, made.version_id)
+
+        same = configs.update(slug=made.slug, name="Fall back", config=document)
+        self.assertEqual(same.version_id, made.version_id)
+        changed = configs.update(slug=made.slug, config={"retry": {"attempts": 3}})
+        self.assertNotEqual(changed.version_id, made.version_id)
+
+        listed = configs.list(workspace_id=self.workspace.id)
+        self.assertEqual([found["slug"] for found in listed.data], [made.slug])
+        self.assertNotIn("config", listed.data[0])
+        with self.assertRaises(exceptions.BadRequestError):
+            configs.update(slug=made.slug, config={"strategy": {"mode": "magic"}})
+        configs.delete(slug=made.slug)
+        with self.assertRaises(exceptions.NotFoundError):
+            configs.retrieve(slug=made.slug)
 
     def test_15_keeps_the_key_of_a_workspace_out_of_administration(self):
         with self.assertRaises(exceptions.PermissionDeniedError):

@@ -194,6 +194,37 @@ describe('administration with portkey-ai', { timeout: 120_000 }, () => {
     assert.equal(one.slug, 'interns');
   });
 
+  it('makes, changes, lists and deletes a config', async () => {
+    const config = { strategy: { mode: 'fallback' }, targets: [{ provider: `@${slug}` }, { provider: '@interns' }] };
+    const { data: made } = await portkey.configs.create({
+      name: 'Fall back',
+      config,
+      isDefault: 1,
+      workspace_id: workspace.id,
+    });
+    const shown = await portkey.configs.retrieve({ slug: made.slug });
+    const same = await portkey.configs.update({ slug: made.slug, name: 'Fall back', config });
+    const changed = await portkey.configs.update({ slug: made.slug, config: { retry: { attempts: 3 } } });
+    const list = await portkey.configs.list({ workspace_id: workspace.id });
+    const refusal = await refusalOf(
+      portkey.configs.update({ slug: made.slug, config: { strategy: { mode: 'magic' } } }),
+    );
+    await portkey.configs.delete({ slug: made.slug });
+
+    assert.match(made.slug, /^pc-fallba-[0-9a-f]{6}$/);
+    assert.deepEqual(JSON.parse(shown.config), config);
+    assert.equal(shown.is_default, 1);
+    assert.equal(shown.version_id, made.version_id);
+    assert.equal(same.data.version_id, made.version_id);
+    assert.notEqual(changed.data.version_id, made.version_id);
+    assert.deepEqual(
+      list.data.map((found) => found.slug),
+      [made.slug],
+    );
+    assert.equal(refusal.status, 400);
+    assert.equal((await refusalOf(portkey.configs.retrieve({ slug: made.slug }))).status, 404);
+  });
+
   it('keeps the key of a workspace out of administration', async () => {
     const refusal = await refusalOf(
       new Portkey({ apiKey: key.key, baseURL }).integrations.create({ name: 'mine', ai_provider_id: 'echo' }),

@@ -473,3 +473,46 @@ ALTER TABLE workspace ADD COLUMN settings VARCHAR DEFAULT '{}' NOT NULL;
 --rollback ALTER TABLE workspace DROP COLUMN settings;
 --rollback ALTER TABLE workspace DROP COLUMN archived;
 --rollback ALTER TABLE workspace DROP COLUMN icon;
+
+--changeset model-catalog:3-configs
+-- The current version stands beside its config, so that reading one takes one row. A document is JSON text as it was
+-- given. The unique column default_of lets each workspace have one default at most, and all others be null.
+CREATE TABLE config (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  workspace_id UUID NOT NULL,
+  slug VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  version_id UUID NOT NULL,
+  version_number INT NOT NULL,
+  document TEXT NOT NULL,
+  version_by VARCHAR(64) NOT NULL,
+  version_at BIGINT NOT NULL,
+  default_of UUID,
+  archived BOOLEAN NOT NULL,
+  updated_by VARCHAR(64) NOT NULL,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_config PRIMARY KEY (id),
+  CONSTRAINT uq_config_slug UNIQUE (organization_id, slug),
+  CONSTRAINT uq_config_default UNIQUE (default_of),
+  CONSTRAINT fk_config_workspace FOREIGN KEY (organization_id, workspace_id)
+    REFERENCES workspace (organization_id, id) ON DELETE CASCADE
+);
+CREATE INDEX ix_config_list ON config (organization_id, created_at, id);
+CREATE INDEX ix_config_workspace ON config (organization_id, workspace_id);
+CREATE TABLE config_version (
+  id UUID NOT NULL,
+  config_id UUID NOT NULL,
+  version_number INT NOT NULL,
+  document TEXT NOT NULL,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  CONSTRAINT pk_config_version PRIMARY KEY (id),
+  CONSTRAINT uq_config_version UNIQUE (config_id, version_number),
+  CONSTRAINT fk_config_version_config FOREIGN KEY (config_id) REFERENCES config (id) ON DELETE CASCADE
+);
+--rollback DROP TABLE config_version;
+--rollback DROP TABLE config;

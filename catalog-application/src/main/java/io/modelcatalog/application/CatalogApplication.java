@@ -24,6 +24,7 @@ import io.modelcatalog.application.port.event.ChangeLog;
 import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.model.ModelDirectory;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
@@ -85,6 +86,7 @@ public final class CatalogApplication {
    * @param providers stored providers
    * @param apiKeys stored keys
    * @param policies stored policies
+   * @param configs stored configs
    * @param changes where other replicas find the changes made here
    * @param vault credentials
    * @param keys makes keys and knows them again
@@ -103,6 +105,7 @@ public final class CatalogApplication {
       ProviderRepository providers,
       ApiKeyRepository apiKeys,
       PolicyRepository policies,
+      ConfigRepository configs,
       ChangeLog changes,
       CredentialVault vault,
       ApiKeys keys,
@@ -178,6 +181,7 @@ public final class CatalogApplication {
             ports.providers(),
             ports.apiKeys(),
             ports.integrations(),
+            ports.configs(),
             ports.vault(),
             integrations.provisionDefaults(),
             ports.unitOfWork(),
@@ -199,6 +203,7 @@ public final class CatalogApplication {
         ApiKeyUseCases.of(
             ports.apiKeys(),
             ports.workspaces(),
+            ports.configs(),
             ports.keys(),
             accounts::used,
             ports.unitOfWork(),

@@ -6,6 +6,7 @@ import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.adapters.persistence.secret.MasterKey;
 import io.modelcatalog.adapters.persistence.tx.UuidIdSource;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
@@ -178,6 +179,11 @@ public final class TestDatabase implements Stores, AutoCloseable {
   @Override
   public PolicyRepository policies() {
     return bean(PolicyRepository.class);
+  }
+
+  @Override
+  public ConfigRepository configs() {
+    return bean(ConfigRepository.class);
   }
 
   @Override

@@ -40,6 +40,7 @@ import io.modelcatalog.application.policy.ResetPolicyGroup;
 import io.modelcatalog.application.port.event.ChangeLog;
 import io.modelcatalog.application.port.model.ModelDirectory;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
@@ -88,6 +89,7 @@ final class UseCaseFactory {
       ProviderRepository providers,
       ApiKeyRepository apiKeys,
       PolicyRepository policies,
+      ConfigRepository configs,
       ChangeLog changes,
       CredentialVault vault,
       ApiKeys keys,
@@ -110,6 +112,7 @@ final class UseCaseFactory {
             providers,
             apiKeys,
             policies,
+            configs,
             changes,
             vault,
             keys,

@@ -2,11 +2,13 @@ package io.modelcatalog.application.apikey;
 
 import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.application.port.usage.UsageView;
+import io.modelcatalog.application.workspace.DefaultConfigs;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import java.time.InstantSource;
 
@@ -30,6 +32,7 @@ public record ApiKeyUseCases(
   public static ApiKeyUseCases of(
       ApiKeyRepository keys,
       WorkspaceRepository workspaces,
+      ConfigRepository configs,
       ApiKeys secrets,
       UsageView usage,
       UnitOfWork unitOfWork,
@@ -38,13 +41,15 @@ public record ApiKeyUseCases(
       InstantSource clock) {
     WorkspaceLookup workspaceLookup = new WorkspaceLookup(workspaces);
     KeyLookup lookup = new KeyLookup(keys);
+    DefaultConfigs defaultConfigs = new DefaultConfigs(configs);
     KeyViews views = new KeyViews(usage, clock);
     KeyEvents keyEvents = new KeyEvents(events);
     return new ApiKeyUseCases(
-        new IssueApiKeyHandler(keys, secrets, workspaceLookup, unitOfWork, keyEvents, ids, clock),
+        new IssueApiKeyHandler(
+            keys, secrets, workspaceLookup, defaultConfigs, unitOfWork, keyEvents, ids, clock),
         new ListApiKeysHandler(keys, workspaceLookup, views, unitOfWork),
         new FindApiKeyHandler(lookup, views, unitOfWork),
-        new ChangeApiKeyHandler(keys, lookup, unitOfWork, keyEvents, clock),
+        new ChangeApiKeyHandler(keys, lookup, defaultConfigs, unitOfWork, keyEvents, clock),
         new DeleteApiKeyHandler(keys, lookup, unitOfWork, keyEvents));
   }
 }

@@ -7,6 +7,7 @@ import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.workspace.CallDefaults;
+import io.modelcatalog.application.workspace.DefaultConfigs;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.shared.Result;
@@ -20,6 +21,7 @@ import java.util.Set;
 final class ChangeApiKeyHandler implements ChangeApiKey {
   private final ApiKeyRepository keys;
   private final KeyLookup lookup;
+  private final DefaultConfigs configs;
   private final UnitOfWork unitOfWork;
   private final KeyEvents events;
   private final InstantSource clock;
@@ -27,11 +29,13 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
   ChangeApiKeyHandler(
       ApiKeyRepository keys,
       KeyLookup lookup,
+      DefaultConfigs configs,
       UnitOfWork unitOfWork,
       KeyEvents events,
       InstantSource clock) {
     this.keys = keys;
     this.lookup = lookup;
+    this.configs = configs;
     this.unitOfWork = unitOfWork;
     this.events = events;
     this.clock = clock;
@@ -57,6 +61,9 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
         .then(name -> AttributeRule.atMost("description", 1000, description))
         .then(checked -> KeyRules.emails(emails))
         .then(checked -> CallDefaults.check(defaults))
+        .then(
+            checked ->
+                configs.check(found.organization(), found.workspace(), found.defaults(), defaults))
         .then(checked -> AttributeRule.expiry(expiresAt, found.expiresAt(), now))
         .then(checked -> scopes(actor, found, command))
         .then(

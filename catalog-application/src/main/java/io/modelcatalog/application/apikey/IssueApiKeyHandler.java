@@ -9,6 +9,7 @@ import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.application.workspace.CallDefaults;
+import io.modelcatalog.application.workspace.DefaultConfigs;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
@@ -19,6 +20,7 @@ import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Instant;
@@ -30,6 +32,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
   private final ApiKeyRepository keys;
   private final ApiKeys secrets;
   private final WorkspaceLookup workspaces;
+  private final DefaultConfigs configs;
   private final UnitOfWork unitOfWork;
   private final KeyEvents events;
   private final IdSource ids;
@@ -39,6 +42,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
       ApiKeyRepository keys,
       ApiKeys secrets,
       WorkspaceLookup workspaces,
+      DefaultConfigs configs,
       UnitOfWork unitOfWork,
       KeyEvents events,
       IdSource ids,
@@ -46,6 +50,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
     this.keys = keys;
     this.secrets = secrets;
     this.workspaces = workspaces;
+    this.configs = configs;
     this.unitOfWork = unitOfWork;
     this.events = events;
     this.ids = ids;
@@ -92,6 +97,10 @@ final class IssueApiKeyHandler implements IssueApiKey {
         .then(
             workspace ->
                 ownOrPermitted(actor, workspace, command)
+                    .then(
+                        own ->
+                            configs.check(
+                                actor.organization(), workspace, Settings.NONE, command.defaults()))
                     .then(own -> KeyScopes.check(actor, workspace, command.scopes(), Set.of()))
                     .then(scopes -> issue(actor, command, workspace, scopes, limits, now)));
   }

@@ -21,6 +21,7 @@ final class ChangeWorkspaceHandler implements ChangeWorkspace {
   private final WorkspaceRepository workspaces;
   private final WorkspaceRules rules;
   private final WorkspaceLookup lookup;
+  private final DefaultConfigs configs;
   private final UnitOfWork unitOfWork;
   private final CatalogEvents events;
   private final InstantSource clock;
@@ -29,12 +30,14 @@ final class ChangeWorkspaceHandler implements ChangeWorkspace {
       WorkspaceRepository workspaces,
       WorkspaceRules rules,
       WorkspaceLookup lookup,
+      DefaultConfigs configs,
       UnitOfWork unitOfWork,
       CatalogEvents events,
       InstantSource clock) {
     this.workspaces = workspaces;
     this.rules = rules;
     this.lookup = lookup;
+    this.configs = configs;
     this.unitOfWork = unitOfWork;
     this.events = events;
     this.clock = clock;
@@ -80,6 +83,10 @@ final class ChangeWorkspaceHandler implements ChangeWorkspace {
         .then(checked -> WorkspaceRules.settings(settings))
         .then(checked -> rules.security(actor, command.security()))
         .then(checked -> CallDefaults.check(defaults))
+        .then(
+            checked ->
+                configs.check(
+                    found.organization(), Optional.of(found.id()), found.defaults(), defaults))
         .then(checked -> command.limits().applyTo(found.limits(), now))
         .then(
             limits ->

@@ -14,6 +14,7 @@ import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.organization.SecuritySettings;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
@@ -25,6 +26,7 @@ final class CreateWorkspaceHandler implements CreateWorkspace {
   private final WorkspaceRepository workspaces;
   private final WorkspaceRules rules;
   private final ProvisionDefaults defaults;
+  private final DefaultConfigs configs;
   private final UnitOfWork unitOfWork;
   private final CatalogEvents events;
   private final IdSource ids;
@@ -34,6 +36,7 @@ final class CreateWorkspaceHandler implements CreateWorkspace {
       WorkspaceRepository workspaces,
       WorkspaceRules rules,
       ProvisionDefaults defaults,
+      DefaultConfigs configs,
       UnitOfWork unitOfWork,
       CatalogEvents events,
       IdSource ids,
@@ -41,6 +44,7 @@ final class CreateWorkspaceHandler implements CreateWorkspace {
     this.workspaces = workspaces;
     this.rules = rules;
     this.defaults = defaults;
+    this.configs = configs;
     this.unitOfWork = unitOfWork;
     this.events = events;
     this.ids = ids;
@@ -93,6 +97,16 @@ final class CreateWorkspaceHandler implements CreateWorkspace {
             Optional.empty(),
             Audit.created(actor.id(), now),
             0);
+    return configs
+        .check(
+            workspace.organization(),
+            Optional.of(workspace.id()),
+            Settings.NONE,
+            workspace.defaults())
+        .then(checked -> stored(actor, workspace));
+  }
+
+  private Result<Workspace, CatalogError> stored(Actor actor, Workspace workspace) {
     return workspaces
         .save(workspace)
         .mapError(conflict -> StoreRefusal.of("workspace", conflict))

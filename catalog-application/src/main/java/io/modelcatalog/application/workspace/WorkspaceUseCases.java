@@ -2,6 +2,7 @@ package io.modelcatalog.application.workspace;
 
 import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
@@ -34,6 +35,7 @@ public record WorkspaceUseCases(
       ProviderRepository providers,
       ApiKeyRepository keys,
       IntegrationRepository integrations,
+      ConfigRepository configs,
       CredentialVault vault,
       ProvisionDefaults defaults,
       UnitOfWork unitOfWork,
@@ -42,11 +44,14 @@ public record WorkspaceUseCases(
       InstantSource clock) {
     WorkspaceLookup lookup = new WorkspaceLookup(workspaces);
     WorkspaceRules rules = new WorkspaceRules(organizations);
+    DefaultConfigs defaultConfigs = new DefaultConfigs(configs);
     return new WorkspaceUseCases(
-        new CreateWorkspaceHandler(workspaces, rules, defaults, unitOfWork, events, ids, clock),
+        new CreateWorkspaceHandler(
+            workspaces, rules, defaults, defaultConfigs, unitOfWork, events, ids, clock),
         new ListWorkspacesHandler(workspaces, unitOfWork),
         new FindWorkspaceHandler(lookup, unitOfWork),
-        new ChangeWorkspaceHandler(workspaces, rules, lookup, unitOfWork, events, clock),
+        new ChangeWorkspaceHandler(
+            workspaces, rules, lookup, defaultConfigs, unitOfWork, events, clock),
         new DeleteWorkspaceHandler(
             workspaces, providers, keys, integrations, vault, lookup, unitOfWork, events));
   }

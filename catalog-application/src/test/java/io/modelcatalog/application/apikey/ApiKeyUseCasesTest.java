@@ -52,6 +52,7 @@ class ApiKeyUseCasesTest {
       ApiKeyUseCases.of(
           catalog.keys,
           catalog.workspaces,
+          catalog.configs,
           catalog.secrets,
           catalog.usage,
           catalog.unitOfWork,

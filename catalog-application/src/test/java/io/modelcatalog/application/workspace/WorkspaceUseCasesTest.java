@@ -425,6 +425,7 @@ class WorkspaceUseCasesTest {
         catalog.providers,
         catalog.keys,
         catalog.integrations,
+        catalog.configs,
         catalog.vault,
         defaults,
         catalog.unitOfWork,

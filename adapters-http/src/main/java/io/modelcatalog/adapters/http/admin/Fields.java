@@ -185,6 +185,16 @@ public final class Fields {
     };
   }
 
+  /** Whether the field is text. */
+  boolean holdsText(String name) {
+    return members.get(name) instanceof String;
+  }
+
+  /** Text of any length with any characters; absent or of another type is blank. */
+  String rawText(String name) {
+    return members.get(name) instanceof String text ? text : "";
+  }
+
   /** Whether the field is a list. */
   public boolean holdsList(String name) {
     return members.get(name) instanceof List<?>;

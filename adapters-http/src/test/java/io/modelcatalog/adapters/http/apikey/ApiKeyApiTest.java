@@ -70,6 +70,8 @@ class ApiKeyApiTest {
 
   @Test
   void showsAllThatWasSaidOfAKey() {
+    String config =
+        catalog.as(RED, "POST", "/v1/configs", "{\"name\":\"x\",\"config\":{}}").text("slug");
     String id =
         issue(
                 RED,
@@ -79,10 +81,11 @@ class ApiKeyApiTest {
                  "usage_limits":{"type":"tokens","credit_limit":5000,"periodic_reset_days":30},
                  "rate_limits":[{"type":"requests","unit":"rps","value":5},
                                 {"type":"tokens","unit":"rpw","value":70000}],
-                 "defaults":{"metadata":{"app":"ci"},"config_id":"pc-x","allow_config_override":false},
+                 "defaults":{"metadata":{"app":"ci"},"config_id":"pc-of-the-key","allow_config_override":false},
                  "alert_emails":["ops@example.com"],"expires_at":"2030-01-01T00:00:00Z",
                  "rotation_policy":null}
-                """)
+                """
+                    .replace("pc-of-the-key", config))
             .text("id");
 
     Answer found = catalog.get(PATH + "/" + id);

@@ -14,6 +14,13 @@ import io.modelcatalog.application.apikey.DeleteApiKey;
 import io.modelcatalog.application.apikey.FindApiKey;
 import io.modelcatalog.application.apikey.IssueApiKey;
 import io.modelcatalog.application.apikey.ListApiKeys;
+import io.modelcatalog.application.config.ChangeConfig;
+import io.modelcatalog.application.config.ConfigUseCases;
+import io.modelcatalog.application.config.CreateConfig;
+import io.modelcatalog.application.config.DeleteConfig;
+import io.modelcatalog.application.config.FindConfig;
+import io.modelcatalog.application.config.ListConfigVersions;
+import io.modelcatalog.application.config.ListConfigs;
 import io.modelcatalog.application.gateway.AdmitCall;
 import io.modelcatalog.application.integration.IntegrationWorld;
 import io.modelcatalog.application.integration.Provision;
@@ -30,6 +37,7 @@ import io.modelcatalog.application.policy.ListPolicyGroups;
 import io.modelcatalog.application.policy.PolicyUseCases;
 import io.modelcatalog.application.policy.ResetPolicyGroup;
 import io.modelcatalog.application.port.persistence.InMemoryApiKeyRepository;
+import io.modelcatalog.application.port.persistence.InMemoryConfigRepository;
 import io.modelcatalog.application.port.persistence.InMemoryPolicyRepository;
 import io.modelcatalog.application.port.secret.FakeApiKeys;
 import io.modelcatalog.application.port.usage.AlertView;
@@ -95,6 +103,8 @@ public final class CatalogOverHttp implements AutoCloseable {
   /** The policies. */
   public final InMemoryPolicyRepository policies = new InMemoryPolicyRepository(world.store);
 
+  private final InMemoryConfigRepository configs = new InMemoryConfigRepository(world.store);
+
   /** What was booked. */
   public final InMemoryUsageLedger ledger = new InMemoryUsageLedger();
 
@@ -121,6 +131,7 @@ public final class CatalogOverHttp implements AutoCloseable {
     registerProviders(context);
     registerKeys(context);
     registerPolicies(context);
+    registerConfigs(context);
     context.start();
     server = context.getBean(EmbeddedServer.class).start();
     json = context.getBean(JsonMapper.class);
@@ -134,6 +145,7 @@ public final class CatalogOverHttp implements AutoCloseable {
             world.providers,
             keys,
             world.integrations,
+            configs,
             world.vault,
             world.useCases.provisionDefaults(),
             world.unitOfWork,
@@ -203,11 +215,31 @@ public final class CatalogOverHttp implements AutoCloseable {
         .registerSingleton(ResetPolicyGroup.class, useCases.reset());
   }
 
+  private void registerConfigs(ApplicationContext context) {
+    ConfigUseCases useCases =
+        ConfigUseCases.of(
+            configs,
+            world.workspaces,
+            keys,
+            world.providers,
+            world.unitOfWork,
+            world.ids,
+            world.clock());
+    context
+        .registerSingleton(CreateConfig.class, useCases.create())
+        .registerSingleton(ListConfigs.class, useCases.list())
+        .registerSingleton(FindConfig.class, useCases.find())
+        .registerSingleton(ListConfigVersions.class, useCases.versions())
+        .registerSingleton(ChangeConfig.class, useCases.change())
+        .registerSingleton(DeleteConfig.class, useCases.delete());
+  }
+
   private void registerKeys(ApplicationContext context) {
     ApiKeyUseCases useCases =
         ApiKeyUseCases.of(
             keys,
             world.workspaces,
+            configs,
             secrets,
             usage(),
             world.unitOfWork,

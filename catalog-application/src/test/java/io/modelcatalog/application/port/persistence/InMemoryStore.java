@@ -1,6 +1,8 @@
 package io.modelcatalog.application.port.persistence;
 
 import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.config.Config;
+import io.modelcatalog.domain.config.ConfigVersion;
 import io.modelcatalog.domain.credential.Credentials;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.IntegrationId;
@@ -54,6 +56,12 @@ public final class InMemoryStore {
   /** Policies by id. */
   public final Map<UUID, Policy> policies = new HashMap<>();
 
+  /** Configs by id. */
+  public final Map<UUID, Config> configs = new HashMap<>();
+
+  /** Versions of configs by the id of their config, oldest first. */
+  public final Map<UUID, List<ConfigVersion>> configVersions = new HashMap<>();
+
   /** Credentials by id and version. */
   public final Map<CredentialKey, StoredCredentials> credentials = new HashMap<>();
 
@@ -69,6 +77,8 @@ public final class InMemoryStore {
             providers,
             apiKeys,
             policies,
+            configs,
+            configVersions,
             credentials)) {
       restores.add(restoreOf(table));
     }

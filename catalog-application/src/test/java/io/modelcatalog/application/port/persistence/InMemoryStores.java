@@ -11,6 +11,7 @@ public final class InMemoryStores implements Stores {
   private final InMemoryProviderRepository providers = new InMemoryProviderRepository(store);
   private final InMemoryApiKeyRepository apiKeys = new InMemoryApiKeyRepository(store);
   private final InMemoryPolicyRepository policies = new InMemoryPolicyRepository(store);
+  private final InMemoryConfigRepository configs = new InMemoryConfigRepository(store);
   private final InMemoryUnitOfWork unitOfWork = new InMemoryUnitOfWork(store);
 
   /** The tables themselves. */
@@ -46,6 +47,11 @@ public final class InMemoryStores implements Stores {
   @Override
   public InMemoryPolicyRepository policies() {
     return policies;
+  }
+
+  @Override
+  public InMemoryConfigRepository configs() {
+    return configs;
   }
 
   @Override

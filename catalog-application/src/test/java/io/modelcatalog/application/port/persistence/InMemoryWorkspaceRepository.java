@@ -108,6 +108,8 @@ public final class InMemoryWorkspaceRepository implements WorkspaceRepository {
         return Result.err(new StoreConflict.StillUsed("integration-workspace"));
       }
       store.policies.values().removeIf(each -> each.workspace().equals(Optional.of(id)));
+      store.configs.values().removeIf(each -> each.workspace().equals(id));
+      store.configVersions.keySet().retainAll(store.configs.keySet());
       return Result.ok(store.workspaces.remove(id.value()) != null);
     }
   }

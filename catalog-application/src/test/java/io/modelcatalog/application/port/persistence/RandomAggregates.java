@@ -5,6 +5,9 @@ import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.access.Scope;
+import io.modelcatalog.domain.config.Config;
+import io.modelcatalog.domain.config.ConfigId;
+import io.modelcatalog.domain.config.ConfigVersion;
 import io.modelcatalog.domain.credential.CredentialRef;
 import io.modelcatalog.domain.integration.GrantId;
 import io.modelcatalog.domain.integration.Integration;
@@ -246,6 +249,30 @@ public final class RandomAggregates {
         random.nextInt(5),
         resets,
         maybe(this::instant),
+        audit(),
+        0);
+  }
+
+  public Config config(Workspace workspace) {
+    boolean archived = flag();
+    return new Config(
+        new ConfigId(UUID.randomUUID()),
+        workspace.organization(),
+        workspace.id(),
+        slug(),
+        name(),
+        new ConfigVersion(
+            UUID.randomUUID(),
+            1 + random.nextInt(9),
+            oneOf(
+                "{}",
+                "{\"weight\":1.50,\"n\":1E+2,\"big\":12345678901234567890.123,\"z\":-0}",
+                "{\"b\":1,\"a\":\"Grüße \\u00fc 日本 🚀 \\ud83d\\ude80 \\/ \\u0000\"}"),
+            new ActorId("maker"),
+            instant()),
+        !archived && flag(),
+        archived,
+        new ActorId(flag() ? "system" : uuid().toString()),
         audit(),
         0);
   }

@@ -14,5 +14,7 @@ public interface Stores {
 
   PolicyRepository policies();
 
+  ConfigRepository configs();
+
   UnitOfWork unitOfWork();
 }
