@@ -516,3 +516,55 @@ CREATE TABLE config_version (
 );
 --rollback DROP TABLE config_version;
 --rollback DROP TABLE config;
+
+--changeset model-catalog:3-request-log
+-- One row for each call, refused ones too, for people to look at; limits and money never depend on it. Without foreign
+-- keys and with names in clear: it outlives what it tells of. Each index is paid for with every call.
+CREATE TABLE request_log (
+  request_id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  workspace_id UUID NOT NULL,
+  at BIGINT NOT NULL,
+  api_key_id UUID,
+  api_key_name VARCHAR(255) NOT NULL,
+  person VARCHAR(255),
+  client_ip VARCHAR(64) NOT NULL,
+  integration VARCHAR(255) NOT NULL,
+  provider VARCHAR(255) NOT NULL,
+  kind VARCHAR(255) NOT NULL,
+  model VARCHAR(1024) NOT NULL,
+  operation VARCHAR(64) NOT NULL,
+  method VARCHAR(16) NOT NULL,
+  path VARCHAR(2048) NOT NULL,
+  streamed BOOLEAN NOT NULL,
+  status INT NOT NULL,
+  outcome VARCHAR(32) NOT NULL,
+  reason VARCHAR(64) NOT NULL,
+  input_tokens BIGINT NOT NULL,
+  cached_input_tokens BIGINT NOT NULL,
+  cache_write_tokens BIGINT NOT NULL,
+  output_tokens BIGINT NOT NULL,
+  reasoning_tokens BIGINT NOT NULL,
+  cost_nanos BIGINT NOT NULL,
+  estimated BOOLEAN NOT NULL,
+  total_micros BIGINT NOT NULL,
+  first_byte_micros BIGINT NOT NULL,
+  upstream_micros BIGINT NOT NULL,
+  trace_id VARCHAR(128) NOT NULL,
+  span_id VARCHAR(128) NOT NULL,
+  parent_span_id VARCHAR(128) NOT NULL,
+  span_name VARCHAR(128) NOT NULL,
+  metadata VARCHAR NOT NULL,
+  CONSTRAINT pk_request_log PRIMARY KEY (request_id)
+);
+CREATE INDEX ix_request_log_organization ON request_log (organization_id, at, request_id);
+CREATE INDEX ix_request_log_workspace ON request_log (workspace_id, at, request_id);
+CREATE INDEX ix_request_log_trace ON request_log (organization_id, trace_id);
+CREATE TABLE request_log_metadata (
+  request_id UUID NOT NULL,
+  name VARCHAR(128) NOT NULL,
+  text VARCHAR(128) NOT NULL,
+  CONSTRAINT pk_request_log_metadata PRIMARY KEY (request_id, name)
+);
+--rollback DROP TABLE request_log_metadata;
+--rollback DROP TABLE request_log;

@@ -8,6 +8,7 @@ import io.modelcatalog.adapters.persistence.change.JdbcChangeLog;
 import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.adapters.persistence.journal.FileUsageJournal;
 import io.modelcatalog.adapters.persistence.journal.JournalOptions;
+import io.modelcatalog.adapters.persistence.log.BufferedCallLog;
 import io.modelcatalog.adapters.persistence.replica.ReplicaFile;
 import io.modelcatalog.adapters.persistence.secret.Keyring;
 import io.modelcatalog.adapters.persistence.secret.MasterKey;
@@ -299,6 +300,7 @@ public final class CatalogServer implements AutoCloseable {
       // Estimates under way still write to the journal.
       context.getBean(Metering.class).close();
       journal.close();
+      context.getBean(BufferedCallLog.class).close();
     }
     if (alerts != null) {
       alerts.close();

@@ -2,6 +2,7 @@ package io.modelcatalog.bootstrap.wiring;
 
 import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Factory;
+import io.modelcatalog.adapters.persistence.log.BufferedCallLog;
 import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.access.Authenticate;
 import io.modelcatalog.application.apikey.ChangeApiKey;
@@ -134,8 +135,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  Metering metering(TokenCounter tokens, InstantSource clock) {
-    return new Metering(tokens, new ShortfallLog(clock));
+  Metering metering(TokenCounter tokens, InstantSource clock, BufferedCallLog log) {
+    return new Metering(tokens, new ShortfallLog(clock), log);
   }
 
   /** A sealed server has no application, since it could neither know a key nor note a call. */

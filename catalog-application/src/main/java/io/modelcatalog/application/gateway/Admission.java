@@ -2,6 +2,7 @@ package io.modelcatalog.application.gateway;
 
 import io.modelcatalog.application.limit.Standing;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a call may go upstream. */
 public sealed interface Admission {
@@ -27,12 +28,13 @@ public sealed interface Admission {
    *
    * @param denial why
    * @param standing how all limits of the call stood; without limits if they were not asked
+   * @param call to be told how it was answered; null if it is not known whose call it is
    */
-  record Denied(Denial denial, Standing standing) implements Admission {
+  record Denied(Denial denial, Standing standing, @Nullable RefusedCall call) implements Admission {
 
     /** A denial before any limit was asked. */
     public Denied(Denial denial) {
-      this(denial, Standing.NONE);
+      this(denial, Standing.NONE, null);
     }
   }
 }

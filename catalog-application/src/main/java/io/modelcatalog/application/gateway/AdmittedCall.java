@@ -2,6 +2,7 @@ package io.modelcatalog.application.gateway;
 
 import io.modelcatalog.application.limit.Reservation;
 import io.modelcatalog.application.limit.Standing;
+import io.modelcatalog.application.port.log.CallLog;
 import io.modelcatalog.application.port.upstream.AnswerHead;
 import io.modelcatalog.application.port.upstream.AnswerSubscriber;
 import io.modelcatalog.application.port.upstream.BodyOutline;
@@ -56,6 +57,12 @@ public final class AdmittedCall {
 
   /** A reported cost beyond ten thousand dollars is no cost of one call. */
   private static final long ABSURD_NANOS = 10_000 * Money.NANOS_PER_USD;
+
+  /** What logs know as the status of an answer that nobody waited for. */
+  private static final int CLIENT_GONE = 499;
+
+  private static final int NO_ANSWER = 502;
+  private static final int TIMED_OUT = 504;
 
   private final UUID requestId;
   private final ModelCall call;
@@ -122,6 +129,7 @@ public final class AdmittedCall {
    * settled. Cancelling its subscription ends the exchange with the upstream and settles the call.
    */
   public void start(CallResponder responder) {
+    Metered metered = new Metered(responder);
     Upstream upstream =
         model != null && model.upstream() != null
             ? model.upstream()
@@ -137,13 +145,13 @@ public final class AdmittedCall {
             call.body(),
             call.outline(),
             bound.injectedCap()),
-        new Metered(responder));
+        metered);
   }
 
   /** Gives everything back, the count of requests too: the call is not made after all. */
   public void abandon() {
     if (reservation.release()) {
-      journal.settled(
+      UsageRecord record =
           record(
               TokenUsage.ZERO,
               0,
@@ -151,7 +159,9 @@ public final class AdmittedCall {
               Outcome.CANCELLED,
               0,
               List.of(),
-              price() == null ? CostSource.NONE : CostSource.PRICE));
+              price() == null ? CostSource.NONE : CostSource.PRICE);
+      journal.settled(record);
+      log(record, CLIENT_GONE, false, 0, 0);
     }
   }
 
@@ -174,7 +184,8 @@ public final class AdmittedCall {
       boolean unbilled,
       boolean estimated,
       Outcome outcome,
-      int status) {
+      int status,
+      Metered seen) {
     boolean reported = reportedCost >= 0 && !isAbsurd(reportedCost);
     long cost = reported ? reportedCost : unbilled ? 0 : cost(usage);
     if (!reservation.settle(cost, usage.total())) {
@@ -192,12 +203,47 @@ public final class AdmittedCall {
             reservation.charges(cost, usage.total()),
             source);
     journal.settled(record);
+    log(record, seen.answered(outcome), seen.streamed, seen.sentNanos, seen.firstByteNanos);
     if ((cost > reservation.cost() || usage.total() > reservation.tokens())
         && call.operation() != Operation.PASS_THROUGH
         && reservation.countsUse()) {
       metering.shortfall(record, reservation.cost(), reservation.tokens());
     }
     return new CallReceipt(usage, new Money(cost), source != CostSource.NONE, estimated, outcome);
+  }
+
+  /** For people to look at; after what limits and money go by is noted. */
+  private void log(
+      UsageRecord record, int status, boolean streamed, long sentNanos, long firstByteNanos) {
+    CallLog log = metering.log();
+    if (log == CallLog.NONE) {
+      return;
+    }
+    long now = log.nanos();
+    long arrived = call.context().arrivedNanos();
+    log.ended(
+        new EndedCall(
+            requestId,
+            admittedMillis,
+            key,
+            route,
+            route.provider().slug().value(),
+            record.model(),
+            call.operation(),
+            call.method(),
+            call.path(),
+            call.metadata(),
+            call.context(),
+            record.outcome().name(),
+            "",
+            status,
+            streamed,
+            record.usage(),
+            record.cost(),
+            record.estimated(),
+            Math.max(0, now - arrived),
+            firstByteNanos == 0 ? -1 : Math.max(0, firstByteNanos - arrived),
+            sentNanos == 0 ? 0 : Math.max(0, now - sentNanos)));
   }
 
   private boolean isAbsurd(long cost) {
@@ -262,6 +308,9 @@ public final class AdmittedCall {
     private int status;
     private boolean streamed;
     private long received;
+    private int failure = NO_ANSWER;
+    private final long sentNanos = metering.log().nanos();
+    private long firstByteNanos;
     private volatile Metering.@Nullable Drain drain;
 
     Metered(CallResponder responder) {
@@ -291,6 +340,9 @@ public final class AdmittedCall {
     public void onNext(ByteBuffer bytes) {
       if (ended.get()) {
         return;
+      }
+      if (received == 0) {
+        firstByteNanos = metering.log().nanos();
       }
       received += bytes.remaining();
       if (reported == null && metering.counter() != null) {
@@ -339,6 +391,10 @@ public final class AdmittedCall {
     @Override
     public void onError(Throwable error) {
       if (ended.compareAndSet(false, true)) {
+        if (error instanceof UpstreamException slow
+            && slow.failure() instanceof UpstreamFailure.TimedOut) {
+          failure = TIMED_OUT;
+        }
         boolean unbilled =
             error instanceof UpstreamException failure && !failure.failure().dispatched();
         finish(
@@ -425,7 +481,7 @@ public final class AdmittedCall {
 
     private void settled(
         TokenUsage usage, boolean unbilled, boolean estimated, Outcome outcome, Runnable signal) {
-      CallReceipt receipt = settle(usage, reportedCost, unbilled, estimated, outcome, status);
+      CallReceipt receipt = settle(usage, reportedCost, unbilled, estimated, outcome, status, this);
       if (outcome == Outcome.CANCELLED) {
         return;
       }
@@ -433,6 +489,16 @@ public final class AdmittedCall {
         responder.onSettled(receipt);
       }
       signal.run();
+    }
+
+    /** The status of what the client got; a stream that breaks off has had its own before. */
+    private int answered(Outcome outcome) {
+      return switch (outcome) {
+        case COMPLETED -> status;
+        case CANCELLED -> CLIENT_GONE;
+        case UPSTREAM_ERROR, BROKEN_OFF, CUT, INTERRUPTED ->
+            status >= 400 || (streamed && status > 0) ? status : failure;
+      };
     }
 
     /** Prompt and answer as a tokenizer counts them; off the request path. Null if it fails. */

@@ -1,5 +1,6 @@
 package io.modelcatalog.application.gateway;
 
+import io.modelcatalog.application.port.log.CallLog;
 import io.modelcatalog.application.port.usage.TokenCounter;
 import java.time.Duration;
 import java.util.Set;
@@ -30,6 +31,7 @@ public final class Metering implements AutoCloseable {
 
   private final @Nullable TokenCounter counter;
   private final ShortfallWatch watch;
+  private final CallLog log;
   private final Duration longestDrain;
   private final ThreadPoolExecutor estimates;
   private final ScheduledThreadPoolExecutor timer;
@@ -44,12 +46,29 @@ public final class Metering implements AutoCloseable {
    * @param watch is told of shortfalls
    */
   public Metering(@Nullable TokenCounter counter, ShortfallWatch watch) {
-    this(counter, watch, LONGEST_DRAIN);
+    this(counter, watch, CallLog.NONE);
+  }
+
+  /**
+   * Metering by a tokenizer.
+   *
+   * @param counter counts tokens for estimates; null to go by bytes alone
+   * @param watch is told of shortfalls
+   * @param log is told of all calls that have ended
+   */
+  public Metering(@Nullable TokenCounter counter, ShortfallWatch watch, CallLog log) {
+    this(counter, watch, log, LONGEST_DRAIN);
   }
 
   Metering(@Nullable TokenCounter counter, ShortfallWatch watch, Duration longestDrain) {
+    this(counter, watch, CallLog.NONE, longestDrain);
+  }
+
+  private Metering(
+      @Nullable TokenCounter counter, ShortfallWatch watch, CallLog log, Duration longestDrain) {
     this.counter = counter;
     this.watch = watch;
+    this.log = log;
     this.longestDrain = longestDrain;
     estimates =
         new ThreadPoolExecutor(
@@ -90,6 +109,11 @@ public final class Metering implements AutoCloseable {
   /** What counts the tokens of texts; null to go by bytes. */
   @Nullable TokenCounter counter() {
     return counter;
+  }
+
+  /** Where calls are logged. */
+  CallLog log() {
+    return log;
   }
 
   /** Notes a call that went beyond its reservation. */
@@ -172,7 +196,9 @@ public final class Metering implements AutoCloseable {
     draining.forEach(Drain::expire);
     estimates.shutdown();
     try {
-      if (!estimates.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+      // A drain that expired just now may be about to be settled, on the timer's thread.
+      if (!timer.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)
+          || !estimates.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
         estimates.shutdownNow();
       }
     } catch (InterruptedException e) {

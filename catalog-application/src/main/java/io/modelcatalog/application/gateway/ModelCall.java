@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the body, byte for byte; empty if there is none
  * @param outline what is in a JSON body; null if the body is no JSON object
  * @param metadata what the client says of the call
+ * @param context how it came
  */
 public record ModelCall(
     @Nullable String presentedKey,
@@ -28,7 +29,8 @@ public record ModelCall(
     List<Header> headers,
     byte[] body,
     @Nullable BodyOutline outline,
-    CallMetadata metadata) {
+    CallMetadata metadata,
+    CallContext context) {
 
   /** A call of which nothing more is said. */
   public ModelCall(
@@ -42,5 +44,29 @@ public record ModelCall(
       @Nullable BodyOutline outline) {
     this(
         presentedKey, provider, operation, method, path, headers, body, outline, CallMetadata.NONE);
+  }
+
+  /** A call that came nobody knows how. */
+  public ModelCall(
+      @Nullable String presentedKey,
+      @Nullable String provider,
+      Operation operation,
+      String method,
+      String path,
+      List<Header> headers,
+      byte[] body,
+      @Nullable BodyOutline outline,
+      CallMetadata metadata) {
+    this(
+        presentedKey,
+        provider,
+        operation,
+        method,
+        path,
+        headers,
+        body,
+        outline,
+        metadata,
+        CallContext.NONE);
   }
 }

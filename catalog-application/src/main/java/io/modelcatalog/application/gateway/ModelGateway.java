@@ -122,8 +122,11 @@ public final class ModelGateway implements AdmitCall {
     }
     Denial scope = Router.scope(key);
     WorkspaceView workspace = key.workspace();
-    if (scope != null || workspace == null) {
+    if (workspace == null) {
       return denied(Objects.requireNonNull(scope));
+    }
+    if (scope != null) {
+      return denied(scope, Standing.NONE, call, key, null, now);
     }
     Router.Target target =
         Router.resolve(
@@ -138,7 +141,7 @@ public final class ModelGateway implements AdmitCall {
             now,
             settings.outputCap());
     if (target.denial() != null) {
-      return denied(target.denial());
+      return denied(target.denial(), Standing.NONE, call, key, target.route(), now);
     }
     CompiledRoute route = Objects.requireNonNull(target.route());
     Level hidden = listItsModelHidesFrom(call, route);
@@ -149,7 +152,12 @@ public final class ModelGateway implements AdmitCall {
               hidden,
               route.integration(),
               "A model list applies, and the model of a body that is not JSON cannot be checked"
-                  + " against it"));
+                  + " against it"),
+          Standing.NONE,
+          call,
+          key,
+          route,
+          now);
     }
     Bound bound = Objects.requireNonNull(target.bound());
     LimitLine[] lines = target.lines();
@@ -173,11 +181,11 @@ public final class ModelGateway implements AdmitCall {
     return switch (taken) {
       case Taken.Refused(LimitState state, Standing standing) -> {
         refusals.refused(state, standing);
-        yield new Denied(full(state, wanted.key().key().name(), wanted.route()), standing);
+        yield denied(full(state, wanted.key().key().name(), wanted.route()), standing, wanted, now);
       }
       case Taken.Undecided undecided ->
           leases == null || round > MOST_ROUNDS
-              ? denied(undecidable(undecided, wanted.route()))
+              ? denied(undecidable(undecided, wanted.route()), Standing.NONE, wanted, now)
               : pending(wanted, undecided, leases, round);
       case Reservation reservation ->
           noted(
@@ -261,7 +269,12 @@ public final class ModelGateway implements AdmitCall {
           Denial.of(
               Reason.UNAVAILABLE,
               "Usage cannot be recorded, so no call is made: "
-                  + journal.obstacle().orElse("try again")));
+                  + journal.obstacle().orElse("try again")),
+          Standing.NONE,
+          call,
+          key,
+          route,
+          now);
     }
     return new Admitted(admitted);
   }
@@ -332,7 +345,25 @@ public final class ModelGateway implements AdmitCall {
     return method.equals("GET") || method.equals("HEAD") || method.equals("DELETE");
   }
 
+  /** Refuses a call of which it is not known whose it is. */
   private static Admission denied(Denial denial) {
     return new Denied(denial);
+  }
+
+  private Admission denied(Denial denial, Standing standing, Wanted wanted, long now) {
+    return denied(denial, standing, wanted.call(), wanted.key(), wanted.route(), now);
+  }
+
+  private Admission denied(
+      Denial denial,
+      Standing standing,
+      ModelCall call,
+      CompiledKey key,
+      @Nullable CompiledRoute route,
+      long now) {
+    return new Denied(
+        denial,
+        standing,
+        new RefusedCall(ids.next(), call, key, route, denial, metering.log(), now));
   }
 }

@@ -73,7 +73,7 @@ class GatewayExplainTest {
 
       String context = "seed " + seed + " call " + i + " " + query;
       switch (admission) {
-        case Admission.Denied(Denial denial, _) -> {
+        case Admission.Denied(Denial denial, _, _) -> {
           assertThat(explained.denial()).as(context).contains(denial);
           SEEN.add(denial.reason());
         }

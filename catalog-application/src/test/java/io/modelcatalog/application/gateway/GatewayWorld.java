@@ -166,7 +166,7 @@ public final class GatewayWorld {
   public AdmittedCall admitted(ModelCall call) {
     return switch (gateway.admit(call)) {
       case Admission.Admitted(AdmittedCall admitted) -> admitted;
-      case Admission.Denied(Denial denial, _) -> throw new AssertionError("denied: " + denial);
+      case Admission.Denied(Denial denial, _, _) -> throw new AssertionError("denied: " + denial);
       case Admission.Pending pending -> throw new AssertionError("pending");
     };
   }
@@ -174,7 +174,7 @@ public final class GatewayWorld {
   /** Has a call refused, and expects it to be. */
   public Denial denied(ModelCall call) {
     return switch (gateway.admit(call)) {
-      case Admission.Denied(Denial denial, _) -> denial;
+      case Admission.Denied(Denial denial, _, _) -> denial;
       case Admission.Admitted admitted -> throw new AssertionError("admitted");
       case Admission.Pending pending -> throw new AssertionError("pending");
     };

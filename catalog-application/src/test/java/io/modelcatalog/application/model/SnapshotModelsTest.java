@@ -69,7 +69,7 @@ class SnapshotModelsTest {
                   call.abandon();
                   yield true;
                 }
-                case Admission.Denied(var denial, _) ->
+                case Admission.Denied(var denial, _, _) ->
                     NOT_ABOUT_THE_MODEL.contains(denial.reason());
                 case Admission.Pending pending -> throw new AssertionError("pending");
               };

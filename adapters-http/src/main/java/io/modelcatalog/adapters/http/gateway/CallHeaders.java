@@ -107,7 +107,26 @@ final class CallHeaders {
 
   /** The trace id the client gave, if it is fit to be repeated; null otherwise. */
   static @Nullable String traceId(HttpHeaders headers) {
-    String given = first(headers, "trace-id");
+    return token(headers, "trace-id");
+  }
+
+  /** The span of the trace the client gave, if it is fit to be repeated; null otherwise. */
+  static @Nullable String spanId(HttpHeaders headers) {
+    return token(headers, "span-id");
+  }
+
+  /** The span above the client's, if it is fit to be repeated; null otherwise. */
+  static @Nullable String parentSpanId(HttpHeaders headers) {
+    return token(headers, "parent-span-id");
+  }
+
+  /** The span's name the client gave, if it is fit to be repeated; null otherwise. */
+  static @Nullable String spanName(HttpHeaders headers) {
+    return token(headers, "span-name");
+  }
+
+  private static @Nullable String token(HttpHeaders headers, String name) {
+    String given = first(headers, name);
     if (given == null || given.length() > 128) {
       return null;
     }

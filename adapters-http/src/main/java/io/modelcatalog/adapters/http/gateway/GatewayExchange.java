@@ -2,9 +2,11 @@ package io.modelcatalog.adapters.http.gateway;
 
 import io.modelcatalog.application.gateway.Admission;
 import io.modelcatalog.application.gateway.AdmittedCall;
+import io.modelcatalog.application.gateway.CallContext;
 import io.modelcatalog.application.gateway.CallReceipt;
 import io.modelcatalog.application.gateway.CallResponder;
 import io.modelcatalog.application.gateway.ModelCall;
+import io.modelcatalog.application.gateway.RefusedCall;
 import io.modelcatalog.application.limit.Standing;
 import io.modelcatalog.application.port.upstream.AnswerHead;
 import io.modelcatalog.application.port.upstream.BodyOutline;
@@ -33,6 +35,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -86,6 +89,7 @@ final class GatewayExchange implements CallResponder {
   private final boolean keepAlive;
   private final boolean http10;
   private final long declaredLength;
+  private final long arrivedNanos = System.nanoTime();
 
   private byte[] body = NO_BODY;
   private int bodyLength;
@@ -288,8 +292,19 @@ final class GatewayExchange implements CallResponder {
             CallHeaders.handedOn(requestHeaders),
             whole,
             outline,
-            CallHeaders.metadata(requestHeaders));
+            CallHeaders.metadata(requestHeaders),
+            context());
     decided(services.admit().admit(modelCall));
+  }
+
+  private CallContext context() {
+    return new CallContext(
+        traceId,
+        traceId == null ? null : CallHeaders.spanId(requestHeaders),
+        traceId == null ? null : CallHeaders.parentSpanId(requestHeaders),
+        traceId == null ? null : CallHeaders.spanName(requestHeaders),
+        ctx.channel().remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null,
+        arrivedNanos);
   }
 
   private void decided(Admission admission) {
@@ -299,7 +314,15 @@ final class GatewayExchange implements CallResponder {
               (made, error) -> ctx.executor().execute(() -> decidedLater(made, error)));
       case Admission.Denied denied -> {
         limits = denied.standing();
-        refuse(Refusal.of(denied.denial()), false);
+        Refusal refusal = Refusal.of(denied.denial());
+        RefusedCall refused = denied.call();
+        if (refused != null) {
+          requestId = refused.requestId().toString();
+        }
+        refuse(refusal, false);
+        if (refused != null) {
+          refused.answered(refusal.status());
+        }
       }
       case Admission.Admitted admitted -> {
         call = admitted.call();
@@ -614,7 +637,11 @@ final class GatewayExchange implements CallResponder {
       LimitHeaders.write(headers, limits, services.clock().millis());
     }
     AdmittedCall admitted = call;
-    if (admitted != null) {
+    if (admitted == null) {
+      if (requestId != null) {
+        headers.set(REQUEST_ID, requestId);
+      }
+    } else {
       headers.set(REQUEST_ID, requestId(admitted));
       headers.set(PROVIDER, "@" + admitted.provider());
       headers.set(UPSTREAM_KIND, admitted.upstreamKind());
@@ -637,11 +664,14 @@ final class GatewayExchange implements CallResponder {
     String trace = traceId;
     if (trace == null) {
       trace =
-          call == null
-              ? "mc-"
-                  + Long.toHexString(java.util.concurrent.ThreadLocalRandom.current().nextLong())
-                      .toLowerCase(Locale.ROOT)
-              : requestId(call);
+          call != null
+              ? requestId(call)
+              : requestId != null
+                  ? requestId
+                  : "mc-"
+                      + Long.toHexString(
+                              java.util.concurrent.ThreadLocalRandom.current().nextLong())
+                          .toLowerCase(Locale.ROOT);
       traceId = trace;
     }
     return trace;

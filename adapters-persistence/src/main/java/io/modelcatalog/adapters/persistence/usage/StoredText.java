@@ -1,7 +1,7 @@
 package io.modelcatalog.adapters.persistence.usage;
 
 /** Texts of usage as they can be stored, whatever they contain. */
-final class StoredText {
+public final class StoredText {
   private static final int LONGEST_MODEL = 1024;
   private static final int LONGEST_COUNTER = 255;
 
@@ -16,7 +16,7 @@ final class StoredText {
   }
 
   /** The text without zero characters and halves of surrogate pairs, cut to a length. */
-  private static String storable(String text, int longest) {
+  public static String storable(String text, int longest) {
     boolean plain = text.length() <= longest;
     for (int i = 0; plain && i < text.length(); i++) {
       plain = text.charAt(i) != 0 && !Character.isSurrogate(text.charAt(i));

@@ -1,0 +1,52 @@
+package io.modelcatalog.adapters.http.log;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.log.FindLog;
+import io.modelcatalog.application.log.ListLogs;
+
+/** {@code /v1/logs}: the records of calls. */
+@Controller("/v1/logs")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class LogController {
+  private static final int USUAL = 50;
+
+  private final ListLogs list;
+  private final FindLog find;
+
+  LogController(ListLogs list, FindLog find) {
+    this.list = list;
+    this.find = find;
+  }
+
+  /** Lists calls, newest first. */
+  @Needs("logs.list")
+  @Get
+  LogJson.Logs list(Actor actor, HttpRequest<?> request) {
+    return LogJson.Logs.of(
+        Refusal.unless(
+            list.handle(
+                new ListLogs.Query(
+                    actor,
+                    Paging.text(request, "workspace_slug")
+                        .or(() -> Paging.text(request, "workspace_id")),
+                    LogFilters.read(name -> Paging.text(request, name)),
+                    Paging.of(request, USUAL),
+                    Paging.text(request, "cursor").map(Cursors::read)))));
+  }
+
+  /** Shows one call, by its id or its trace's. */
+  @Needs("logs.view")
+  @Get("/{id}")
+  LogJson.Log find(Actor actor, @PathVariable String id) {
+    return LogJson.Log.of(Refusal.unless(find.handle(new FindLog.Query(actor, id))));
+  }
+}

@@ -1,0 +1,165 @@
+package io.modelcatalog.adapters.persistence.log;
+
+import io.modelcatalog.application.port.log.CallLog;
+import io.modelcatalog.application.port.log.LogRecord;
+import io.modelcatalog.application.port.log.LoggedCall;
+import io.modelcatalog.application.port.log.RequestLogs;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bounded buffer between event loops and the database. Noting a call is one lock-free insertion;
+ * a thread of its own writes in batches. While the database is away the buffer fills, and then
+ * records are left out, counted and warned of; calls never wait for it. What was not written yet is
+ * lost if the process is killed.
+ */
+public final class BufferedCallLog implements CallLog, AutoCloseable {
+  /** Calls that are kept until the database takes them. */
+  public static final int DEFAULT_CAPACITY = 50_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BufferedCallLog.class);
+  private static final int BATCH = 500;
+  private static final Duration EVERY = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private final RequestLogs store;
+  private final int capacity;
+  private final ConcurrentLinkedQueue<LoggedCall> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger size = new AtomicInteger();
+  private final LongAdder dropped = new LongAdder();
+  private final Thread writer;
+  private volatile boolean closing;
+  private long warnedAt;
+  private long warnedOf;
+
+  private BufferedCallLog(RequestLogs store, int capacity) {
+    this.store = store;
+    this.capacity = capacity;
+    this.writer = Thread.ofPlatform().daemon().name("call-log").unstarted(this::write);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param store where batches go
+   * @param capacity how many calls may wait
+   */
+  public static BufferedCallLog start(RequestLogs store, int capacity) {
+    BufferedCallLog log = new BufferedCallLog(store, capacity);
+    log.writer.start();
+    return log;
+  }
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public void ended(LoggedCall call) {
+    if (size.incrementAndGet() > capacity) {
+      size.decrementAndGet();
+      dropped.increment();
+      return;
+    }
+    waiting.add(call);
+  }
+
+  /** How many calls were left out, because too many waited already. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  /** How many calls wait to be written. */
+  public int waiting() {
+    return size.get();
+  }
+
+  private void write() {
+    while (true) {
+      boolean last = closing;
+      List<LogRecord> batch = take();
+      if (!batch.isEmpty()) {
+        store(batch);
+      } else if (last) {
+        return;
+      } else {
+        LockSupport.parkNanos(EVERY.toNanos());
+      }
+      warn();
+    }
+  }
+
+  private List<LogRecord> take() {
+    List<LogRecord> batch = new ArrayList<>();
+    for (int i = 0; i < BATCH; i++) {
+      LoggedCall call = waiting.poll();
+      if (call == null) {
+        break;
+      }
+      try {
+        batch.add(call.record());
+      } catch (RuntimeException bug) {
+        LOG.error("a call cannot be logged", bug);
+        size.decrementAndGet();
+        dropped.increment();
+      }
+    }
+    return batch;
+  }
+
+  private void store(List<LogRecord> batch) {
+    for (int round = 0; ; round++) {
+      try {
+        store.append(batch);
+        break;
+      } catch (RuntimeException e) {
+        LOG.debug("calls cannot be logged at present", e);
+        // The oldest go first when there is no more room, be it that they are what is wrong.
+        if (closing || size.get() >= capacity) {
+          dropped.add(batch.size());
+          break;
+        }
+        long pause = EVERY.toNanos() << Math.min(round, 6);
+        LockSupport.parkNanos(Math.min(pause, LONGEST_PAUSE.toNanos()));
+      }
+    }
+    size.addAndGet(-batch.size());
+  }
+
+  private void warn() {
+    long all = dropped.sum();
+    long now = System.nanoTime();
+    if (all > warnedOf && (warnedOf == 0 || now - warnedAt > BETWEEN_WARNINGS.toNanos())) {
+      LOG.warn(
+          "{} calls are missing from the request log since the start, as the database did not take"
+              + " them in time; limits and usage records are not concerned",
+          all);
+      warnedOf = all;
+      warnedAt = now;
+    }
+  }
+
+  /** Writes what waits, for a few seconds at most. No call must end after this. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(writer);
+    try {
+      if (!writer.join(CLOSING)) {
+        LOG.warn("{} calls were not written to the request log", waiting());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
