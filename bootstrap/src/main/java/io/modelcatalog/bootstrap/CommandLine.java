@@ -2,6 +2,7 @@ package io.modelcatalog.bootstrap;
 
 import io.modelcatalog.adapters.persistence.lease.Replicas;
 import io.modelcatalog.bootstrap.demo.Demo;
+import io.modelcatalog.bootstrap.maintenance.AuditChains;
 import io.modelcatalog.bootstrap.maintenance.ListReplicas;
 import io.modelcatalog.bootstrap.maintenance.MaintenanceFailure;
 import io.modelcatalog.bootstrap.maintenance.VerifyUsage;
@@ -49,6 +50,7 @@ final class CommandLine {
       case "demo" -> demo(rest);
       case "usage" -> usage(rest);
       case "replicas" -> replicas(rest);
+      case "audit" -> audit(rest);
       case "version", "--version" -> version(rest);
       case "help", "--help", "-h" -> help(rest);
       default -> wrongUsage("there is no command \"" + command + "\"");
@@ -129,6 +131,26 @@ final class CommandLine {
         });
   }
 
+  private int audit(List<String> arguments) {
+    String action = arguments.isEmpty() ? "" : arguments.getFirst();
+    if (!action.equals("verify") && !action.equals("head")) {
+      return wrongUsage("audit knows two actions: verify and head");
+    }
+    Set<String> own = action.equals("verify") ? Set.of("organization", "noted") : Set.of();
+    return maintain(
+        arguments.subList(1, arguments.size()),
+        Set.of(),
+        own,
+        (settings, flags) -> {
+          AuditChains chains = new AuditChains(settings, out);
+          return action.equals("head")
+              ? chains.heads()
+              : chains.verify(
+                  Optional.ofNullable(flags.values().get("organization")),
+                  Optional.ofNullable(flags.values().get("noted")));
+        });
+  }
+
   private interface Maintenance {
     int run(CatalogSettings settings, Flags flags) throws MaintenanceFailure;
   }
@@ -205,6 +227,7 @@ final class CommandLine {
       case "demo" -> out.print(demoHelp());
       case "usage" -> out.print(usageHelp());
       case "replicas" -> out.print(replicasHelp());
+      case "audit" -> out.print(auditHelp());
       case "help", "version", "--help", "-h" -> out.print(overview());
       default -> {
         return wrongUsage("there is no command \"" + topic + "\"");
@@ -232,6 +255,7 @@ final class CommandLine {
           demo       start on this machine with example data; needs no provider account
           usage      compare what limits have counted with the usage records
           replicas   list the processes that share limits, and write a lost one off
+          audit      check that nobody changed the audit log
           version    print the version
           help       print this, or the help of one command
 
@@ -270,6 +294,21 @@ final class CommandLine {
         Lists the replicas that the database knows, whether they live, and what they hold of limits
         without having used it. "forget" writes one off that will not come back: what it held counts
         as spent, or is free for others, which exceeds a limit by what the replica did use of it.
+        """;
+  }
+
+  private static String auditHelp() {
+    return """
+        Usage: catalog audit verify [--organization ID] [--noted FILE] [OPTIONS OF THE SERVER]
+               catalog audit head [OPTIONS OF THE SERVER]
+
+        "verify" computes the chain of each organization's audit log anew and prints the first entry
+        that is not as it was written. Exit code 1 if there is one. Works on PostgreSQL while servers
+        run, and on the embedded database while its server is stopped. "head" prints where each
+        chain ends: keep that where the database's owner cannot change it.
+
+          --organization ID   look at this organization only
+          --noted FILE        also check that the ends which "head" printed earlier are still there
         """;
   }
 

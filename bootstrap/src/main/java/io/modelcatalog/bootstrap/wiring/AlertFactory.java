@@ -15,14 +15,10 @@ import io.modelcatalog.application.alert.AlertDispatcher;
 import io.modelcatalog.application.alert.AlertEvaluator;
 import io.modelcatalog.application.alert.RetryPolicy;
 import io.modelcatalog.application.alert.SentAlerts;
-import io.modelcatalog.application.audit.AuditUseCases;
-import io.modelcatalog.application.audit.ListAuditLogs;
 import io.modelcatalog.application.port.alert.AlertChannel;
 import io.modelcatalog.application.port.alert.AlertOutbox;
 import io.modelcatalog.application.port.alert.AlertRecipients;
 import io.modelcatalog.application.port.audit.AuditTrail;
-import io.modelcatalog.application.port.persistence.IdSource;
-import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.bootstrap.server.AlertJobs;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Smtp;
@@ -40,25 +36,6 @@ import java.util.stream.Collectors;
 @Factory
 final class AlertFactory {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  @Singleton
-  AuditUseCases auditUseCases(
-      CatalogApplication application,
-      AuditTrail trail,
-      UnitOfWork unitOfWork,
-      IdSource ids,
-      InstantSource clock) {
-    return AuditUseCases.of(
-        new AuditUseCases.Ports(trail, unitOfWork, ids, clock),
-        application.workspaces(),
-        application.providers(),
-        application.apiKeys());
-  }
-
-  @Singleton
-  ListAuditLogs listAuditLogs(AuditUseCases audit) {
-    return audit.list();
-  }
 
   @Singleton
   SentAlerts sentAlerts() {

@@ -10,7 +10,6 @@ import io.modelcatalog.application.apikey.DeleteApiKey;
 import io.modelcatalog.application.apikey.FindApiKey;
 import io.modelcatalog.application.apikey.IssueApiKey;
 import io.modelcatalog.application.apikey.ListApiKeys;
-import io.modelcatalog.application.audit.AuditUseCases;
 import io.modelcatalog.application.gateway.Admission;
 import io.modelcatalog.application.gateway.AdmitCall;
 import io.modelcatalog.application.gateway.Denial;
@@ -190,8 +189,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  ChangeWorkspace changeWorkspace(AuditUseCases audited) {
-    return audited.changeWorkspace();
+  ChangeWorkspace changeWorkspace(CatalogApplication application) {
+    return application.workspaces().change();
   }
 
   @Singleton
@@ -270,8 +269,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  ChangeProvider changeProvider(AuditUseCases audited) {
-    return audited.changeProvider();
+  ChangeProvider changeProvider(CatalogApplication application) {
+    return application.providers().change();
   }
 
   @Singleton
@@ -295,8 +294,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  ChangeApiKey changeApiKey(AuditUseCases audited) {
-    return audited.changeApiKey();
+  ChangeApiKey changeApiKey(CatalogApplication application) {
+    return application.apiKeys().change();
   }
 
   @Singleton

@@ -22,7 +22,7 @@ public interface ListAuditLogs {
    * @param from at or after
    * @param to at or before
    * @param organization must be the actor's own; empty for that
-   * @param workspace the workspace, by id
+   * @param workspace the workspace, by id or slug
    * @param page which part
    */
   record Query(

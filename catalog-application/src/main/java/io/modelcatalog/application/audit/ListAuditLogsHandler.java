@@ -4,7 +4,10 @@ import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.port.audit.AuditTrail;
 import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.shared.Slug;
+import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +16,11 @@ import java.util.UUID;
 final class ListAuditLogsHandler implements ListAuditLogs {
   private final AuditTrail trail;
 
-  ListAuditLogsHandler(AuditTrail trail) {
+  private final WorkspaceRepository workspaces;
+
+  ListAuditLogsHandler(AuditTrail trail, WorkspaceRepository workspaces) {
     this.trail = trail;
+    this.workspaces = workspaces;
   }
 
   @Override
@@ -28,7 +34,7 @@ final class ListAuditLogsHandler implements ListAuditLogs {
     boolean another =
         query.organization().isPresent()
             && !query.organization().get().equals(actor.organization().toString());
-    Optional<WorkspaceId> asked = query.workspace().flatMap(ListAuditLogsHandler::id);
+    Optional<WorkspaceId> asked = query.workspace().flatMap(ref -> id(actor, ref));
     boolean outOfReach =
         query.workspace().isPresent() && (asked.isEmpty() || !actor.reaches(asked.get()));
     if (another || outOfReach) {
@@ -57,11 +63,14 @@ final class ListAuditLogsHandler implements ListAuditLogs {
             query.page()));
   }
 
-  private static Optional<WorkspaceId> id(String id) {
+  /** By id also one that is gone: what was done in it is still to be found. */
+  private Optional<WorkspaceId> id(Actor actor, String ref) {
     try {
-      return Optional.of(new WorkspaceId(UUID.fromString(id)));
+      return Optional.of(new WorkspaceId(UUID.fromString(ref)));
     } catch (IllegalArgumentException notAnId) {
-      return Optional.empty();
+      return Slug.isValid(ref)
+          ? workspaces.findBySlug(actor.organization(), new Slug(ref)).map(Workspace::id)
+          : Optional.empty();
     }
   }
 }

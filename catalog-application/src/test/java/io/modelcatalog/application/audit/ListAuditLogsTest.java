@@ -3,6 +3,7 @@ package io.modelcatalog.application.audit;
 import static io.modelcatalog.domain.fixtures.Fixtures.ACME;
 import static io.modelcatalog.domain.fixtures.Fixtures.NOON;
 import static io.modelcatalog.domain.fixtures.Fixtures.OTHERS;
+import static io.modelcatalog.domain.fixtures.Fixtures.aWorkspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.application.CatalogError;
@@ -10,10 +11,13 @@ import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.port.audit.AuditEvent;
 import io.modelcatalog.application.port.audit.AuditTrail;
 import io.modelcatalog.application.port.audit.InMemoryAuditTrail;
+import io.modelcatalog.application.port.persistence.InMemoryStore;
+import io.modelcatalog.application.port.persistence.InMemoryWorkspaceRepository;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +30,9 @@ class ListAuditLogsTest {
   private static final WorkspaceId RESEARCH = new WorkspaceId(new UUID(7, 7));
 
   private final InMemoryAuditTrail trail = new InMemoryAuditTrail();
-  private final ListAuditLogs list = AuditUseCases.listed(trail);
+  private final InMemoryStore store = new InMemoryStore();
+  private final ListAuditLogs list =
+      AuditUseCases.of(trail, new InMemoryWorkspaceRepository(store)).list();
 
   ListAuditLogsTest() {
     append(ACME, Optional.empty(), "org");
@@ -47,6 +53,19 @@ class ListAuditLogsTest {
     String another = new UUID(8, 8).toString();
     assertThat(ids(actor(Optional.of(RESEARCH), "audit_logs.list"), query(null, another)))
         .isEmpty();
+  }
+
+  @Test
+  void aWorkspaceIsNamedByItsSlugToo() {
+    Workspace labs = aWorkspace().build();
+    store.workspaces.put(labs.id().value(), labs);
+    append(ACME, Optional.of(labs.id()), "labs");
+
+    Actor admin = actor(Optional.empty(), "audit_logs.list");
+    assertThat(ids(admin, query(null, labs.slug().value()))).containsExactly("labs");
+    assertThat(ids(admin, query(null, labs.id().toString()))).containsExactly("labs");
+    assertThat(ids(admin, query(null, "no-such-slug"))).isEmpty();
+    assertThat(ids(admin, query(null, "not a slug"))).isEmpty();
   }
 
   @Test

@@ -13,6 +13,9 @@ final class AuditText {
   /** Before a value, so that none and the empty text stay apart. */
   private static final String VALUE = "=";
 
+  /** Long enough for whatever people write, and no way to fill the log. */
+  private static final int LONGEST_VALUE = 65_536;
+
   private AuditText() {}
 
   static AuditEvent storable(AuditEvent event) {
@@ -26,7 +29,7 @@ final class AuditText {
         cut(event.resourceType(), 64),
         cut(event.resourceId(), 255),
         cut(event.resourceName(), 1024),
-        event.changes(),
+        event.changes().stream().map(AuditText::storable).toList(),
         event
             .request()
             .map(
@@ -37,6 +40,13 @@ final class AuditText {
                         cut(request.id(), 255),
                         cut(request.clientIp(), 64),
                         request.status())));
+  }
+
+  private static FieldChange storable(FieldChange change) {
+    return new FieldChange(
+        cut(change.field(), 1024),
+        change.before().map(text -> cut(text, LONGEST_VALUE)),
+        change.after().map(text -> cut(text, LONGEST_VALUE)));
   }
 
   /** Field, before, after, one after the other. */

@@ -16,11 +16,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The audit log in the database. Writers of one organization wait for its head row, so that its
@@ -47,7 +48,14 @@ public final class JdbcAuditTrail implements AuditTrail {
         client_ip, status, hash)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
-  private static final int CHAIN_PIECE = 1_000;
+  /** A chain and its head as they were at one moment, whatever is added meanwhile. */
+  private static final TransactionDefinition SNAPSHOT =
+      new TransactionDefinition() {
+        @Override
+        public Optional<Isolation> getIsolationLevel() {
+          return Optional.of(Isolation.REPEATABLE_READ);
+        }
+      };
 
   private final TransactionOperations<Connection> transactions;
 
@@ -60,19 +68,43 @@ public final class JdbcAuditTrail implements AuditTrail {
   private record Head(long sequence, String hash) {}
 
   @Override
-  public void append(AuditEvent given) {
-    AuditEvent event = AuditText.storable(given);
+  public void append(List<AuditEvent> events) {
+    Map<OrganizationId, List<AuditEvent>> chains = new LinkedHashMap<>();
+    events.stream()
+        .map(AuditText::storable)
+        // Heads are locked in one order, whoever locks more than one.
+        .sorted(Comparator.comparing(event -> event.organization().value()))
+        .forEach(
+            event ->
+                chains
+                    .computeIfAbsent(event.organization(), first -> new ArrayList<>())
+                    .add(event));
     transactions.execute(
         TransactionDefinition.DEFAULT,
         status -> {
-          Connection connection = status.getConnection();
-          Head head = lockedHead(connection, event.organization());
-          long sequence = head.sequence() + 1;
-          String hash = AuditChain.hash(head.hash(), sequence, event);
-          insert(connection, sequence, event, hash);
-          move(connection, event.organization(), sequence, hash);
-          return sequence;
+          for (Map.Entry<OrganizationId, List<AuditEvent>> chain : chains.entrySet()) {
+            append(status.getConnection(), chain.getKey(), chain.getValue());
+          }
+          return chains.size();
         });
+  }
+
+  private static void append(
+      Connection connection, OrganizationId organization, List<AuditEvent> events)
+      throws SQLException {
+    Head head = lockedHead(connection, organization);
+    long sequence = head.sequence();
+    String hash = head.hash();
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (AuditEvent event : events) {
+        sequence++;
+        hash = AuditChain.hash(hash, sequence, event);
+        set(insert, sequence, event, hash);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+    move(connection, organization, sequence, hash);
   }
 
   @Override
@@ -94,35 +126,8 @@ public final class JdbcAuditTrail implements AuditTrail {
 
   @Override
   public OptionalLong firstBroken(OrganizationId organization) {
-    return transactions.executeRead(
-        status -> {
-          Connection connection = status.getConnection();
-          String previous = AuditChain.START;
-          long expected = 1;
-          while (true) {
-            List<Entry> piece =
-                select(
-                    connection,
-                    "SELECT * FROM audit_event WHERE organization_id = ? AND sequence >= ?"
-                        + " ORDER BY sequence LIMIT ?",
-                    List.of(organization.value(), expected, CHAIN_PIECE));
-            for (Entry entry : piece) {
-              String hash = AuditChain.hash(previous, expected, entry.event());
-              if (entry.sequence() != expected || !hash.equals(entry.hash())) {
-                return OptionalLong.of(expected);
-              }
-              previous = hash;
-              expected++;
-            }
-            if (piece.size() < CHAIN_PIECE) {
-              // The head tells of entries that were cut off at the end.
-              Head head = head(connection, organization, READ_HEAD);
-              return head.sequence() == expected - 1 && head.hash().equals(previous)
-                  ? OptionalLong.empty()
-                  : OptionalLong.of(expected);
-            }
-          }
-        });
+    return transactions.execute(
+        SNAPSHOT, status -> AuditVerification.firstBroken(status.getConnection(), organization));
   }
 
   private static Head lockedHead(Connection connection, OrganizationId organization)
@@ -158,34 +163,31 @@ public final class JdbcAuditTrail implements AuditTrail {
     }
   }
 
-  private static void insert(Connection connection, long sequence, AuditEvent event, String hash)
+  private static void set(PreparedStatement insert, long sequence, AuditEvent event, String hash)
       throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setObject(1, event.organization().value());
-      insert.setLong(2, sequence);
-      insert.setObject(3, event.id());
-      insert.setLong(4, Columns.micros(event.at()));
-      insert.setObject(5, event.workspace().map(WorkspaceId::value).orElse(null));
-      insert.setString(6, event.actor().type());
-      insert.setString(7, event.actor().id());
-      insert.setString(8, event.action());
-      insert.setString(9, event.resourceType());
-      insert.setString(10, event.resourceId());
-      insert.setString(11, event.resourceName());
-      insert.setString(12, AuditText.json(event.changes()));
-      AuditEvent.Request request = event.request().orElse(null);
-      insert.setString(13, request == null ? null : request.method());
-      insert.setString(14, request == null ? null : request.uri());
-      insert.setString(15, request == null ? null : request.id());
-      insert.setString(16, request == null ? null : request.clientIp());
-      if (request == null) {
-        insert.setNull(17, Types.INTEGER);
-      } else {
-        insert.setInt(17, request.status());
-      }
-      insert.setString(18, hash);
-      insert.executeUpdate();
+    insert.setObject(1, event.organization().value());
+    insert.setLong(2, sequence);
+    insert.setObject(3, event.id());
+    insert.setLong(4, Columns.micros(event.at()));
+    insert.setObject(5, event.workspace().map(WorkspaceId::value).orElse(null));
+    insert.setString(6, event.actor().type());
+    insert.setString(7, event.actor().id());
+    insert.setString(8, event.action());
+    insert.setString(9, event.resourceType());
+    insert.setString(10, event.resourceId());
+    insert.setString(11, event.resourceName());
+    insert.setString(12, AuditText.json(event.changes()));
+    AuditEvent.Request request = event.request().orElse(null);
+    insert.setString(13, request == null ? null : request.method());
+    insert.setString(14, request == null ? null : request.uri());
+    insert.setString(15, request == null ? null : request.id());
+    insert.setString(16, request == null ? null : request.clientIp());
+    if (request == null) {
+      insert.setNull(17, Types.INTEGER);
+    } else {
+      insert.setInt(17, request.status());
     }
+    insert.setString(18, hash);
   }
 
   /** Conditions and their values; fixed texts only, so that no value becomes a part of it. */
@@ -246,7 +248,8 @@ public final class JdbcAuditTrail implements AuditTrail {
       set(select, values);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          entries.add(new Entry(rows.getLong("sequence"), event(rows), rows.getString("hash")));
+          entries.add(
+              new Entry(rows.getLong("sequence"), AuditRow.event(rows), rows.getString("hash")));
         }
       }
     }
@@ -257,30 +260,5 @@ public final class JdbcAuditTrail implements AuditTrail {
     for (int i = 0; i < values.size(); i++) {
       statement.setObject(i + 1, values.get(i));
     }
-  }
-
-  private static AuditEvent event(ResultSet row) throws SQLException {
-    @Nullable String method = row.getString("method");
-    @Nullable UUID workspace = row.getObject("workspace_id", UUID.class);
-    return new AuditEvent(
-        row.getObject("id", UUID.class),
-        Columns.instant(row.getLong("at")),
-        new OrganizationId(row.getObject("organization_id", UUID.class)),
-        Optional.ofNullable(workspace).map(WorkspaceId::new),
-        new AuditEvent.Who(row.getString("actor_type"), row.getString("actor_id")),
-        row.getString("action"),
-        row.getString("resource_type"),
-        row.getString("resource_id"),
-        row.getString("resource_name"),
-        AuditText.changes(row.getString("changes")),
-        method == null
-            ? Optional.empty()
-            : Optional.of(
-                new AuditEvent.Request(
-                    method,
-                    row.getString("uri"),
-                    row.getString("request_id"),
-                    row.getString("client_ip"),
-                    row.getInt("status"))));
   }
 }

@@ -3,6 +3,7 @@ package io.modelcatalog.adapters.persistence.tx;
 import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionOperations;
 import io.micronaut.transaction.TransactionStatus;
+import io.modelcatalog.application.port.persistence.LastWork;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.domain.shared.Result;
 import jakarta.inject.Singleton;
@@ -10,11 +11,15 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions of the default data source. Repositories called inside a block use its connection.
+ *
+ * <p>A writing block that the database gives up for another, because each waits for what the other
+ * holds, runs again from its beginning: nothing it did is left.
  *
  * <p>Writing blocks run at the database's default isolation (read committed on both databases):
  * optimistic versions and constraints guard what they write. Reading blocks see one moment only.
@@ -37,10 +42,13 @@ public final class JdbcUnitOfWork implements UnitOfWork {
         }
       };
 
+  private static final int MOST_ATTEMPTS = 5;
+
   private static final class Running {
     private final TransactionStatus<Connection> status;
     private final boolean readOnly;
     private final List<Runnable> afterCommit;
+    private final LastWork lastWork = new LastWork();
     private boolean refused;
 
     Running(TransactionStatus<Connection> status, boolean readOnly, List<Runnable> afterCommit) {
@@ -65,14 +73,26 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       return joined(running, block);
     }
     List<Runnable> afterCommit = new ArrayList<>();
-    Result<T, E> result =
-        transactions.execute(
-            TransactionDefinition.DEFAULT,
-            status -> alone(new Running(status, false, afterCommit), block));
+    Result<T, E> result = committed(block, afterCommit);
     if (result instanceof Result.Ok<T, E>) {
       runAll(afterCommit);
     }
     return result;
+  }
+
+  private <T, E> Result<T, E> committed(Supplier<Result<T, E>> block, List<Runnable> afterCommit) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return transactions.execute(
+            TransactionDefinition.DEFAULT,
+            status -> alone(new Running(status, false, afterCommit), block));
+      } catch (RuntimeException e) {
+        if (attempt == MOST_ATTEMPTS || !Violation.ofTurn(e)) {
+          throw e;
+        }
+        afterCommit.clear();
+      }
+    }
   }
 
   @Override
@@ -97,6 +117,15 @@ public final class JdbcUnitOfWork implements UnitOfWork {
   }
 
   @Override
+  public <T> void beforeCommit(Consumer<List<T>> work, T item) {
+    Running running = current.get();
+    if (running == null || running.readOnly) {
+      throw new IllegalStateException("beforeCommit: no transaction that writes is running");
+    }
+    running.lastWork.add(work, item);
+  }
+
+  @Override
   public void afterCommit(Runnable action) {
     Running running = current.get();
     if (running == null) {
@@ -114,6 +143,8 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       } else if (running.refused) {
         throw new IllegalStateException(
             "transaction: a block inside it was refused, so it cannot commit");
+      } else {
+        running.lastWork.run();
       }
       return result;
     } finally {

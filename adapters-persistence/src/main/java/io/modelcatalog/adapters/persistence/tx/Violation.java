@@ -13,6 +13,8 @@ public final class Violation {
   private static final String UNIQUE = "23505";
   private static final String FOREIGN_KEY = "23503";
 
+  private static final String GIVEN_UP = "40";
+
   private Violation() {}
 
   /** Whether the statement broke the named unique constraint. */
@@ -29,6 +31,21 @@ public final class Violation {
   /** Whether something else still points to the row. */
   public static boolean ofForeignKey(DataAccessException refused) {
     return has(refused, FOREIGN_KEY);
+  }
+
+  /**
+   * Whether the transaction was given up for the sake of another that ran at the same time, as one
+   * of two that wait for each other is (SQLSTATE class 40). Nothing is wrong with it.
+   */
+  static boolean ofTurn(Throwable refused) {
+    for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && sql.getSQLState().startsWith(GIVEN_UP)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean has(Throwable refused, String state) {

@@ -4,6 +4,7 @@ import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -16,7 +17,15 @@ import java.util.OptionalLong;
 public interface AuditTrail {
 
   /** Adds an event to the end of its organization's chain. */
-  void append(AuditEvent event);
+  default void append(AuditEvent event) {
+    append(List.of(event));
+  }
+
+  /**
+   * Adds events to the ends of their organizations' chains, in order. Writers of one organization
+   * wait for one another from here until they commit, so this is the last thing a transaction does.
+   */
+  void append(List<AuditEvent> events);
 
   /** Entries, the newest first. */
   Page<Entry> find(Filter filter, Page.Request page);

@@ -3,6 +3,8 @@ package io.modelcatalog.application.port.persistence;
 import io.modelcatalog.application.access.Acting;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.domain.shared.Result;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Runs blocks in transactions. Blocking: never called on an event loop. */
@@ -21,6 +23,20 @@ public interface UnitOfWork {
 
   /** Reads in one consistent transaction. */
   <T> T read(Supplier<T> block);
+
+  /**
+   * Has something done to all items of a transaction together, as the last thing in it: when its
+   * outermost block has answered {@code Ok}. What fails then rolls the transaction back. Not done
+   * at all if it rolls back before.
+   *
+   * <p>Last, because what every transaction needs, such as the end of a log, is then held for no
+   * longer than it takes, and by nobody who still waits for something else.
+   *
+   * @param work what is to be done; called once with all items that were given with it, in order
+   * @param item one of them
+   * @throws IllegalStateException outside a transaction, and in one that only reads
+   */
+  <T> void beforeCommit(Consumer<List<T>> work, T item);
 
   /**
    * Has something done once the running transaction has committed, before {@link #execute} returns;

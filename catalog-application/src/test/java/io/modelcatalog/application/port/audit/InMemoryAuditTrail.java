@@ -11,7 +11,11 @@ public final class InMemoryAuditTrail implements AuditTrail {
   private final List<Entry> entries = new ArrayList<>();
 
   @Override
-  public synchronized void append(AuditEvent event) {
+  public synchronized void append(List<AuditEvent> events) {
+    events.forEach(this::add);
+  }
+
+  private void add(AuditEvent event) {
     List<Entry> chain = chain(event.organization());
     String previous = chain.isEmpty() ? AuditChain.START : chain.getLast().hash();
     long sequence = chain.size() + 1L;

@@ -4,12 +4,14 @@ import io.modelcatalog.domain.shared.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Transactions over an {@link InMemoryStore}, one at a time. */
 public final class InMemoryUnitOfWork implements UnitOfWork {
   private static final class Transaction {
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final LastWork lastWork = new LastWork();
     private final boolean readOnly;
     private boolean refused;
 
@@ -39,6 +41,15 @@ public final class InMemoryUnitOfWork implements UnitOfWork {
     }
     Result<T, Object> result = outermost(new Transaction(true), () -> Result.ok(block.get()));
     return ((Result.Ok<T, Object>) result).value();
+  }
+
+  @Override
+  public <T> void beforeCommit(Consumer<List<T>> work, T item) {
+    Transaction running = current.get();
+    if (running == null || running.readOnly) {
+      throw new IllegalStateException("beforeCommit: no transaction that writes is running");
+    }
+    running.lastWork.add(work, item);
   }
 
   @Override
@@ -78,6 +89,7 @@ public final class InMemoryUnitOfWork implements UnitOfWork {
           throw new IllegalStateException(
               "transaction: a block inside it was refused, so it cannot commit");
         }
+        transaction.lastWork.run();
         committed = true;
       }
       return result;

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What every unit of work does. */
@@ -157,6 +158,80 @@ public interface UnitOfWorkContract {
 
     assertThat(result).isEqualTo(Result.ok("done"));
     assertThat(after).containsExactly("first", "second", "third, committed");
+  }
+
+  @Test
+  default void doesTheLastThingsOfATransactionTogetherAndWithinIt() {
+    Organization made = anOrganization(12);
+    List<List<String>> done = new ArrayList<>();
+    Consumer<List<String>> work =
+        items -> {
+          done.add(items);
+          assertThat(stores().organizations().find(made.id())).isPresent();
+        };
+
+    Result<String, String> result =
+        stores()
+            .unitOfWork()
+            .execute(
+                () -> {
+                  stores().unitOfWork().beforeCommit(work, "first");
+                  stores()
+                      .unitOfWork()
+                      .<String, String>execute(
+                          () -> {
+                            stores().unitOfWork().beforeCommit(work, "second");
+                            return Result.ok("");
+                          });
+                  assertThat(done).isEmpty();
+                  return saved(made, Result.ok("done"));
+                });
+
+    assertThat(result).isEqualTo(Result.ok("done"));
+    assertThat(done).containsExactly(List.of("first", "second"));
+  }
+
+  @Test
+  default void whatFailsAtItsEndRollsATransactionBack() {
+    Organization made = anOrganization(13);
+    IllegalArgumentException bug = new IllegalArgumentException("bug");
+
+    assertThatThrownBy(
+            () ->
+                stores()
+                    .unitOfWork()
+                    .<String, String>execute(
+                        () -> {
+                          stores()
+                              .unitOfWork()
+                              .beforeCommit(
+                                  items -> {
+                                    throw bug;
+                                  },
+                                  "item");
+                          return saved(made, Result.ok("done"));
+                        }))
+        .isSameAs(bug);
+    assertThat(stores().organizations().find(made.id())).isEmpty();
+  }
+
+  @Test
+  default void whatIsRolledBackDoesNothingAtItsEnd() {
+    List<List<String>> done = new ArrayList<>();
+
+    Result<String, String> refused =
+        stores()
+            .unitOfWork()
+            .execute(
+                () -> {
+                  stores().unitOfWork().beforeCommit(done::add, "item");
+                  return Result.err("no");
+                });
+
+    assertThat(refused).isEqualTo(Result.err("no"));
+    assertThat(done).isEmpty();
+    assertThatThrownBy(() -> stores().unitOfWork().beforeCommit(done::add, "item"))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
