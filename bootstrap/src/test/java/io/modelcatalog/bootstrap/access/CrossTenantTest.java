@@ -1,0 +1,253 @@
+package io.modelcatalog.bootstrap.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelcatalog.application.CatalogApplication;
+import io.modelcatalog.application.organization.RegisterOrganization;
+import io.modelcatalog.bootstrap.LocalCatalog;
+import io.modelcatalog.bootstrap.LocalCatalog.Answer;
+import io.modelcatalog.domain.credential.SecretText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Another tenant's ids answer like ids that nobody has, on every route, wherever an id can stand:
+ * in the path, in the query, in the body. Whatever the stranger sends, the owner's things stay.
+ */
+class CrossTenantTest {
+  private static final String STRANGER = "key-of-the-administrator-of-another-tenant";
+
+  @TempDir static Path folder;
+  private static LocalCatalog catalog;
+  private static List<AdminRoute> routes;
+
+  /** What the owner has, by name: ids and slugs. */
+  private static final Map<String, String> OWNED = new LinkedHashMap<>();
+
+  /** Where the owner sees each of their things. */
+  private static final List<String> VIEWS = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws Exception {
+    catalog = LocalCatalog.in(folder, Map.of());
+    routes = AdminRoute.of(catalog);
+    catalog
+        .server()
+        .context()
+        .getBean(CatalogApplication.class)
+        .organizations()
+        .register()
+        .handle(new RegisterOrganization.Command("Strangers", SecretText.of(STRANGER)));
+    fill();
+  }
+
+  @AfterAll
+  static void stop() {
+    catalog.close();
+  }
+
+  private static void fill() {
+    Answer workspace = catalog.create("/v1/admin/workspaces", "{\"name\":\"Owned\"}");
+    String home = own("workspace", workspace);
+    VIEWS.add("/v1/admin/workspaces/" + home);
+    catalog.integration("owned-integration", "echo", ",\"key\":\"sk-owned\"");
+    own("integration", catalog.admin("GET", "/v1/integrations/owned-integration", ""));
+    catalog.provision("owned-integration", home, "");
+    own(
+        "provider",
+        catalog.create(
+            "/v1/providers",
+            """
+            {"name":"Owned","slug":"owned-provider","integration_id":"owned-integration",
+             "workspace_id":"%s"}"""
+                .formatted(home)));
+    String key =
+        catalog
+            .create(
+                "/v1/api-keys/workspace/service",
+                """
+                {"name":"owned","workspace_id":"%s","scopes":["completions.write"]}"""
+                    .formatted(home))
+            .at("id")
+            .toString();
+    OWNED.put("key", key);
+    String policy =
+        """
+        {"name":"owned","workspace_id":"%s","conditions":[{"key":"metadata.team","value":"*"}],
+         "group_by":[{"key":"metadata.team"}],"type":"%s",%s}""";
+    OWNED.put(
+        "usage policy",
+        catalog
+            .create(
+                "/v1/policies/usage-limits", policy.formatted(home, "cost", "\"credit_limit\":100"))
+            .at("id")
+            .toString());
+    OWNED.put(
+        "rate policy",
+        catalog
+            .create(
+                "/v1/policies/rate-limits",
+                policy.formatted(home, "requests", "\"unit\":\"rpm\",\"value\":5"))
+            .at("id")
+            .toString());
+    VIEWS.addAll(
+        List.of(
+            "/v1/integrations/owned-integration",
+            "/v1/integrations/owned-integration/models",
+            "/v1/integrations/owned-integration/workspaces",
+            "/v1/providers/owned-provider?workspace_id=" + home,
+            "/v1/api-keys/" + key,
+            "/v1/policies/usage-limits/" + OWNED.get("usage policy"),
+            "/v1/policies/rate-limits/" + OWNED.get("rate policy"),
+            "/v1/admin/organisation"));
+  }
+
+  private static String own(String what, Answer answer) {
+    OWNED.put(what, answer.at("id").toString());
+    OWNED.put(what + " by slug", answer.at("slug").toString());
+    return answer.at("id").toString();
+  }
+
+  @Test
+  void anIdOfAnotherTenantAnswersLikeOneThatNobodyHas() {
+    List<String> before = seenByTheOwner();
+    List<String> leaks = new ArrayList<>();
+    int tried = 0;
+    for (AdminRoute route : routes) {
+      if (route.open()) {
+        continue;
+      }
+      for (List<String> place : placesOf(route)) {
+        String owned = place.getFirst();
+        String nobodys = unlike(owned);
+        tried++;
+        compare(leaks, route, place, place.stream().map(CrossTenantTest::unlike).toList());
+        assertThat(owned).isNotEqualTo(nobodys);
+      }
+      for (String owned : List.of(OWNED.get("workspace"), OWNED.get("workspace by slug"))) {
+        tried++;
+        compareQuery(leaks, route, owned, unlike(owned));
+      }
+      tried++;
+      compareBody(leaks, route);
+    }
+    assertThat(leaks).isEmpty();
+    assertThat(tried).isGreaterThan(300);
+    assertThat(seenByTheOwner()).isEqualTo(before);
+  }
+
+  @Test
+  void aStrangerSeesNothingOfItInLists() {
+    for (AdminRoute route : routes) {
+      if (route.reads() && route.placeholders() == 0 && !route.open()) {
+        String body = sent(route, route.path(List.of()), "").body();
+        assertThat(OWNED.values()).as(route.toString()).noneMatch(body::contains);
+      }
+    }
+  }
+
+  private static List<List<String>> placesOf(AdminRoute route) {
+    List<List<String>> places = new ArrayList<>();
+    switch (route.placeholders()) {
+      case 0 -> {}
+      case 1 -> OWNED.values().forEach(owned -> places.add(List.of(owned)));
+      default ->
+          OWNED
+              .values()
+              .forEach(one -> OWNED.values().forEach(other -> places.add(List.of(one, other))));
+    }
+    return places;
+  }
+
+  private static void compare(
+      List<String> leaks, AdminRoute route, List<String> owned, List<String> nobodys) {
+    Answer foreign = sent(route, route.path(owned), body(route, ""));
+    Answer unknown = sent(route, route.path(nobodys), body(route, ""));
+    note(leaks, route + " " + owned, foreign, owned, unknown, nobodys);
+  }
+
+  private static void compareQuery(
+      List<String> leaks, AdminRoute route, String owned, String nobodys) {
+    String path = route.path("11111111-1111-4111-8111-111111111111");
+    Answer foreign = sent(route, path + "?workspace_id=" + owned, body(route, ""));
+    Answer unknown = sent(route, path + "?workspace_id=" + nobodys, body(route, ""));
+    note(leaks, route + " ?workspace_id", foreign, List.of(owned), unknown, List.of(nobodys));
+  }
+
+  private static void compareBody(List<String> leaks, AdminRoute route) {
+    if (route.reads()) {
+      return;
+    }
+    String path = route.path("11111111-1111-4111-8111-111111111111");
+    List<String> owned = List.copyOf(OWNED.values());
+    List<String> nobodys = owned.stream().map(CrossTenantTest::unlike).toList();
+    Answer foreign = sent(route, path, body(route, references(owned)));
+    Answer unknown = sent(route, path, body(route, references(nobodys)));
+    note(leaks, route + " by its body", foreign, owned, unknown, nobodys);
+  }
+
+  /** Everything that a body can refer to, together with what makes a request whole. */
+  private static String references(List<String> ids) {
+    List<String> names = List.copyOf(OWNED.keySet());
+    return """
+        ,"workspace_id":"%s","integration_id":"%s","workspaces":[{"id":"%s","enabled":true,"role":"member"}],
+        "allowed_workspaces":["%s"],"scopes":["logs.list"],"defaults":{"config_id":"pc-none-000000"}"""
+        .formatted(
+            ids.get(names.indexOf("workspace")),
+            ids.get(names.indexOf("integration")),
+            ids.get(names.indexOf("workspace")),
+            ids.get(names.indexOf("workspace")));
+  }
+
+  private static String body(AdminRoute route, String more) {
+    return route.reads() ? "" : "{\"name\":\"stranger\"" + more + "}";
+  }
+
+  private static void note(
+      List<String> leaks,
+      String what,
+      Answer foreign,
+      List<String> owned,
+      Answer unknown,
+      List<String> nobodys) {
+    if (foreign.status() != unknown.status()
+        || foreign.status() >= 500
+        || !neutral(foreign.body(), owned).equals(neutral(unknown.body(), nobodys))) {
+      leaks.add(what + "\n  theirs:  " + foreign + "\n  nobody's: " + unknown);
+    }
+  }
+
+  /** An answer without the ids it was asked for, and without what no two answers share. */
+  private static String neutral(String body, List<String> ids) {
+    String text = body;
+    for (String id : ids) {
+      text = text.replace(id, "ID");
+    }
+    return text.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "UUID")
+        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
+        .replaceAll("-[0-9a-f]{6}\"", "-SUFFIX\"");
+  }
+
+  /** An id of the same make that nobody has. */
+  private static String unlike(String id) {
+    return id.matches("[0-9a-f-]{36}")
+        ? UUID.nameUUIDFromBytes(id.getBytes(java.nio.charset.StandardCharsets.UTF_8)).toString()
+        : "x" + id.substring(1);
+  }
+
+  private static Answer sent(AdminRoute route, String path, String body) {
+    return catalog.send(catalog.request(STRANGER, route.method(), path, body).build());
+  }
+
+  private static List<String> seenByTheOwner() {
+    return VIEWS.stream().map(path -> catalog.admin("GET", path, "").expect(200).body()).toList();
+  }
+}
