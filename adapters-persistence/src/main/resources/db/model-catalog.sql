@@ -568,3 +568,19 @@ CREATE TABLE request_log_metadata (
 );
 --rollback DROP TABLE request_log_metadata;
 --rollback DROP TABLE request_log;
+
+--changeset model-catalog:3-kept-answers
+-- Answers to requests with a key of the client's own, encrypted: some hold secrets. Without one while the request runs.
+CREATE TABLE kept_answer (
+  organization_id UUID NOT NULL,
+  actor_id VARCHAR(64) NOT NULL,
+  idempotency_key VARCHAR(255) NOT NULL,
+  fingerprint CHAR(64) NOT NULL,
+  claimed_at BIGINT NOT NULL,
+  status INT,
+  body BYTEA,
+  CONSTRAINT pk_kept_answer PRIMARY KEY (organization_id, actor_id, idempotency_key),
+  CONSTRAINT fk_kept_answer_organization FOREIGN KEY (organization_id) REFERENCES organization (id)
+);
+CREATE INDEX ix_kept_answer_age ON kept_answer (claimed_at);
+--rollback DROP TABLE kept_answer;

@@ -1,5 +1,7 @@
 package io.modelcatalog.application;
 
+import io.modelcatalog.application.access.Acting;
+import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.event.ChangeLog;
@@ -33,6 +35,7 @@ final class AnnouncedChanges implements CatalogEvents {
 
   @Override
   public void announce(CatalogChange change) {
+    Acting.current().flatMap(Actor::trial).ifPresent(trial -> trial.touched(change));
     log.append(change);
     unitOfWork.afterCommit(() -> committed(change));
   }

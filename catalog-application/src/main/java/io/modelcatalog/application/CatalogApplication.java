@@ -38,11 +38,14 @@ import io.modelcatalog.application.port.upstream.UpstreamFactory;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.application.provider.ProviderUseCases;
+import io.modelcatalog.application.snapshot.ChangedWorkspaces;
 import io.modelcatalog.application.snapshot.SnapshotAuthenticate;
 import io.modelcatalog.application.snapshot.SnapshotBudgets;
 import io.modelcatalog.application.snapshot.SnapshotCompiler;
 import io.modelcatalog.application.snapshot.SnapshotHolder;
 import io.modelcatalog.application.snapshot.SnapshotLoader;
+import io.modelcatalog.application.snapshot.SnapshotTrials;
+import io.modelcatalog.application.trial.BeginTrial;
 import io.modelcatalog.application.workspace.WorkspaceUseCases;
 import io.modelcatalog.domain.shared.ReplicaId;
 import java.time.InstantSource;
@@ -383,6 +386,21 @@ public final class CatalogApplication {
         ports.unitOfWork(),
         ports.ids(),
         ports.clock());
+  }
+
+  /** Tries changes without making them. */
+  public BeginTrial trials() {
+    return new SnapshotTrials(
+        new ChangedWorkspaces(
+            new ChangedWorkspaces.Ports(
+                snapshots,
+                ports.workspaces(),
+                ports.integrations(),
+                ports.providers(),
+                ports.apiKeys(),
+                ports.directory(),
+                accounts::used,
+                ports.clock())));
   }
 
   /** Lists what can be called. */

@@ -60,6 +60,7 @@ import io.modelcatalog.application.provider.DeleteProvider;
 import io.modelcatalog.application.provider.DeriveProvider;
 import io.modelcatalog.application.provider.FindProvider;
 import io.modelcatalog.application.provider.ListProviders;
+import io.modelcatalog.application.trial.BeginTrial;
 import io.modelcatalog.application.workspace.ChangeWorkspace;
 import io.modelcatalog.application.workspace.CreateWorkspace;
 import io.modelcatalog.application.workspace.DeleteWorkspace;
@@ -161,6 +162,11 @@ final class UseCaseFactory {
   @Singleton
   ListModels listModels(CatalogApplication application) {
     return application.listModels();
+  }
+
+  @Singleton
+  BeginTrial beginTrial(CatalogApplication application) {
+    return application.trials();
   }
 
   @Singleton

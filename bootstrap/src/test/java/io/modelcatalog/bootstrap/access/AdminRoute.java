@@ -4,6 +4,7 @@ import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.web.router.Router;
 import io.micronaut.web.router.UriRouteInfo;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.adapters.http.security.Open;
 import io.modelcatalog.bootstrap.LocalCatalog;
@@ -20,9 +21,16 @@ import java.util.regex.Pattern;
  * @param template such as {@code /v1/providers/{ref}}
  * @param open whether anybody may use it, known or not
  * @param ruled whether it says who may use it
+ * @param tried whether its changes can be tried
  * @param needs permissions any one of which opens it; none if being known is enough
  */
-record AdminRoute(String method, String template, boolean open, boolean ruled, List<String> needs) {
+record AdminRoute(
+    String method,
+    String template,
+    boolean open,
+    boolean ruled,
+    boolean tried,
+    List<String> needs) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
 
   /** Every route of the administration, from the server's own table. */
@@ -46,6 +54,7 @@ record AdminRoute(String method, String template, boolean open, boolean ruled, L
         route.getUriMatchTemplate().toString(),
         metadata.hasAnnotation(Open.class),
         metadata.hasAnnotation(Needs.class),
+        metadata.hasAnnotation(DryRun.class),
         List.of(metadata.stringValues(Needs.class)));
   }
 

@@ -154,6 +154,32 @@ class CrossTenantTest {
     }
   }
 
+  @Test
+  void whatIsOnlyTriedChangesNothing() {
+    List<String> before = seenByTheOwner();
+    for (AdminRoute route : routes) {
+      if (route.reads() || !route.tried()) {
+        continue;
+      }
+      List<List<String>> places = new ArrayList<>(placesOf(route));
+      places.add(List.of("11111111-1111-4111-8111-111111111111"));
+      for (List<String> place : places) {
+        if (place.size() >= route.placeholders()) {
+          Answer answer =
+              catalog.admin(
+                  route.method(),
+                  route.path(place) + "?dry_run=true&workspace_id=" + OWNED.get("workspace"),
+                  body(route, references(List.copyOf(OWNED.values()))));
+          assertThat(answer.status()).as(route + " " + answer).isLessThan(500);
+          assertThat(answer.status() != 200 || answer.body().contains("\"dry_run\":true"))
+              .as(route + " " + answer)
+              .isTrue();
+        }
+      }
+    }
+    assertThat(seenByTheOwner()).isEqualTo(before);
+  }
+
   private static List<List<String>> placesOf(AdminRoute route) {
     List<List<String>> places = new ArrayList<>();
     switch (route.placeholders()) {

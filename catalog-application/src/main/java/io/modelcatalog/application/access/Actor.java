@@ -56,8 +56,16 @@ public record Actor(
    * @param path without a query
    * @param requestId by which it is found again
    * @param clientIp the caller's address
+   * @param trial set if it is only to be tried
    */
-  public record Origin(String method, String path, String requestId, String clientIp) {}
+  public record Origin(
+      String method, String path, String requestId, String clientIp, Optional<Trial> trial) {
+
+    /** A request that means what it says. */
+    public Origin(String method, String path, String requestId, String clientIp) {
+      this(method, path, requestId, clientIp, Optional.empty());
+    }
+  }
 
   /** The bearer of a key. Service keys see what others did; a user key is its owner's alone. */
   public static Actor of(ApiKey key) {
@@ -159,6 +167,23 @@ public record Actor(
         new TreeMap<>(java.util.Comparator.comparing(WorkspaceId::value));
     workspaces().forEach(workspace -> within.put(workspace, all));
     return with(isOrganizationWide() ? Authority.everywhere(all) : Authority.in(within));
+  }
+
+  /** The trial that it acts in; empty if what it does is meant. */
+  public Optional<Trial> trial() {
+    return origin.flatMap(Origin::trial);
+  }
+
+  /** The same actor, whose changes are only to be tried. */
+  public Actor trying(Trial trial) {
+    Origin request = origin.orElseThrow(() -> new IllegalStateException("trial: no request"));
+    return from(
+        new Origin(
+            request.method(),
+            request.path(),
+            request.requestId(),
+            request.clientIp(),
+            Optional.of(trial)));
   }
 
   /** The same actor with other permissions. */

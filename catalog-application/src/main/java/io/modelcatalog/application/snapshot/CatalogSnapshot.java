@@ -100,6 +100,11 @@ public final class CatalogSnapshot {
     return workspaces;
   }
 
+  /** What was compiled for each organization itself: its own keys. */
+  Map<OrganizationId, Part> organizationParts() {
+    return organizations;
+  }
+
   /** This snapshot with parts replaced; parts not named are shared, not copied. */
   CatalogSnapshot with(Map<WorkspaceId, Part> changed, Map<OrganizationId, Part> changedKeys) {
     Map<WorkspaceId, Part> newWorkspaces = new HashMap<>(workspaces);

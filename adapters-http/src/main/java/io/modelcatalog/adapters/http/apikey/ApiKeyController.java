@@ -18,6 +18,7 @@ import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.Change;
@@ -78,6 +79,7 @@ final class ApiKeyController {
     "workspace_service_api_keys.create",
     "workspace_user_api_keys.create"
   })
+  @DryRun
   @Post("/{level}/{bearer}")
   ApiKeyJson.Issued issue(
       Actor actor,
@@ -150,6 +152,7 @@ final class ApiKeyController {
     "workspace_service_api_keys.update",
     "workspace_user_api_keys.update"
   })
+  @DryRun
   @Put("/{id}")
   Nothing change(Actor actor, @PathVariable String id, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -184,6 +187,7 @@ final class ApiKeyController {
     "workspace_service_api_keys.delete",
     "workspace_user_api_keys.delete"
   })
+  @DryRun
   @Delete("/{id}")
   Nothing delete(Actor actor, @PathVariable String id) {
     Refusal.unless(delete.handle(actor, new DeleteApiKey.Command(id)));

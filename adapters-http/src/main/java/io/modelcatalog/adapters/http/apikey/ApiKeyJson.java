@@ -6,6 +6,7 @@ import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.modelcatalog.adapters.http.admin.LimitsJson;
 import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import io.modelcatalog.adapters.http.admin.Times;
+import io.modelcatalog.adapters.http.security.HoldsSecret;
 import io.modelcatalog.application.apikey.ApiKeyView;
 import io.modelcatalog.application.apikey.IssueApiKey;
 import io.modelcatalog.domain.access.ApiKey;
@@ -56,15 +57,21 @@ record ApiKeyJson(
   /**
    * A key just issued.
    *
-   * @param key the key itself: this is the one answer that shows it
+   * @param key the key itself: this is the one answer that shows it; null if nothing was issued
    */
   @Serdeable
-  record Issued(String id, String key, String object) {
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Issued(String id, @Nullable String key, String object) implements HoldsSecret {
     static Issued of(IssueApiKey.Issued issued) {
       return new Issued(
           issued.key().id().toString(),
           issued.secret().reveal(new SecretAccess("shown once to who had it issued")),
           OBJECT);
+    }
+
+    @Override
+    public Issued withoutSecret() {
+      return new Issued(id, null, object);
     }
 
     @Override

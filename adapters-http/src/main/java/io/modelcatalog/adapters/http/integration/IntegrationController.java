@@ -15,6 +15,7 @@ import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.integration.ChangeIntegration;
@@ -51,6 +52,7 @@ final class IntegrationController {
 
   /** Connects an upstream. */
   @Needs({"organisation_integrations.create", "workspace_integrations.create"})
+  @DryRun
   @Post
   IntegrationJson.Ref create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     return IntegrationJson.Ref.of(
@@ -79,6 +81,7 @@ final class IntegrationController {
 
   /** Changes what the body mentions; null clears. */
   @Needs({"organisation_integrations.update", "workspace_integrations.update"})
+  @DryRun
   @Put("/{ref}")
   Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Refusal.unless(
@@ -89,6 +92,7 @@ final class IntegrationController {
 
   /** Deletes an integration with its grants and providers. */
   @Needs({"organisation_integrations.delete", "workspace_integrations.delete"})
+  @DryRun
   @Delete("/{ref}")
   Nothing delete(Actor actor, @PathVariable String ref) {
     Refusal.unless(delete.handle(actor, new DeleteIntegration.Command(ref)));

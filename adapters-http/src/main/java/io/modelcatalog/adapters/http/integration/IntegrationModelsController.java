@@ -13,6 +13,7 @@ import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.integration.ChangeIntegrationModels;
@@ -49,6 +50,7 @@ final class IntegrationModelsController {
 
   /** Changes the models the body mentions; others stay. */
   @Needs({"organisation_integrations.update", "workspace_integrations.update"})
+  @DryRun
   @Put
   Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Refusal.unless(change.handle(actor, IntegrationRequests.models(ref, Fields.read(body))));
@@ -57,6 +59,7 @@ final class IntegrationModelsController {
 
   /** Takes back what was said of models. */
   @Needs({"organisation_integrations.update", "workspace_integrations.update"})
+  @DryRun
   @Delete
   Nothing remove(
       Actor actor,

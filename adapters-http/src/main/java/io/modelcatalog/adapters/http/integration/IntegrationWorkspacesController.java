@@ -13,6 +13,7 @@ import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.integration.ListIntegrationWorkspaces;
@@ -55,6 +56,7 @@ final class IntegrationWorkspacesController {
 
   /** Switches on and off and sets limits, all in one go or not at all. */
   @Needs({"organisation_integrations.update", "workspace_integrations.update"})
+  @DryRun
   @Put
   Nothing provision(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Instant now = clock.instant();

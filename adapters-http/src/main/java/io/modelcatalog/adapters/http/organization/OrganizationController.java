@@ -9,6 +9,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.SecurityJson;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.SecurityChange;
 import io.modelcatalog.application.access.Actor;
@@ -37,6 +38,7 @@ final class OrganizationController {
 
   /** Changes what the body mentions, and shows it. */
   @Needs(ChangeOrganization.SCOPE)
+  @DryRun
   @Put
   OrganizationJson change(Actor actor, @Body byte[] body) {
     Fields fields = Fields.read(body);

@@ -12,6 +12,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.policy.PolicyKind;
@@ -30,6 +31,7 @@ final class UsagePolicyController {
 
   /** Declares a policy. */
   @Needs("policies.create")
+  @DryRun
   @Post
   PolicyJson.Ref create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     return policies.create(KIND, actor, request, body);
@@ -56,6 +58,7 @@ final class UsagePolicyController {
 
   /** Changes what the body mentions. */
   @Needs("policies.update")
+  @DryRun
   @Put("/{id}")
   PolicyJson.Ref change(Actor actor, @PathVariable String id, @Body byte[] body) {
     return policies.change(KIND, actor, id, body);
@@ -63,6 +66,7 @@ final class UsagePolicyController {
 
   /** Archives a policy: it counts no more. */
   @Needs("policies.delete")
+  @DryRun
   @Delete("/{id}")
   Nothing archive(Actor actor, @PathVariable String id) {
     return policies.archive(KIND, actor, id);
@@ -77,6 +81,7 @@ final class UsagePolicyController {
 
   /** Has one counter start over. */
   @Needs("policies.update")
+  @DryRun
   @Put("/{id}/entities/{entity}/reset")
   Nothing reset(Actor actor, @PathVariable String id, @PathVariable String entity) {
     return policies.reset(KIND, actor, id, entity);

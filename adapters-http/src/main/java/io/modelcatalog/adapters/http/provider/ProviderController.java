@@ -15,6 +15,7 @@ import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.provider.ChangeProvider;
@@ -57,6 +58,7 @@ final class ProviderController {
 
   /** Derives a provider from a granted integration. */
   @Needs("virtual_keys.create")
+  @DryRun
   @Post
   ProviderJson.Ref derive(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     return ProviderJson.Ref.of(
@@ -87,6 +89,7 @@ final class ProviderController {
 
   /** Changes what the body mentions; null clears. */
   @Needs("virtual_keys.update")
+  @DryRun
   @Put("/{ref}")
   ProviderJson.Ref change(
       Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte[] body) {
@@ -98,6 +101,7 @@ final class ProviderController {
 
   /** Deletes a provider. */
   @Needs("virtual_keys.delete")
+  @DryRun
   @Delete("/{ref}")
   Nothing delete(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
     Refusal.unless(delete.handle(actor, ProviderRequests.delete(request, ref)));

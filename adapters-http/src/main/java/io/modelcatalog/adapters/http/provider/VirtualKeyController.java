@@ -16,6 +16,7 @@ import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.provider.ChangeProvider;
@@ -78,6 +79,7 @@ final class VirtualKeyController {
 
   /** Makes a provider of a granted integration, or of credentials brought along. */
   @Needs("virtual_keys.create")
+  @DryRun
   @Post
   Created create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -112,6 +114,7 @@ final class VirtualKeyController {
 
   /** Changes what the body mentions; null clears. */
   @Needs("virtual_keys.update")
+  @DryRun
   @Put("/{ref}")
   ProviderJson.Ref change(
       Actor actor, HttpRequest<?> request, @PathVariable String ref, @Body byte[] body) {
@@ -123,6 +126,7 @@ final class VirtualKeyController {
 
   /** Deletes a provider. */
   @Needs("virtual_keys.delete")
+  @DryRun
   @Delete("/{ref}")
   Nothing delete(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
     Refusal.unless(delete.handle(actor, ProviderRequests.delete(request, ref)));

@@ -19,6 +19,7 @@ import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.admin.SecurityJson;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.Change;
@@ -73,6 +74,7 @@ final class WorkspaceController {
 
   /** Makes a workspace and shows it. */
   @Needs("workspaces.create")
+  @DryRun
   @Post
   WorkspaceJson create(Actor actor, @Body byte[] body) {
     Instant now = clock.instant();
@@ -131,6 +133,7 @@ final class WorkspaceController {
 
   /** Changes what the body mentions; null clears. */
   @Needs("workspaces.update")
+  @DryRun
   @Put("/{ref}")
   Nothing change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -167,6 +170,7 @@ final class WorkspaceController {
 
   /** Deletes a workspace, whose exact name the body repeats. */
   @Needs("workspaces.delete")
+  @DryRun
   @Delete("/{ref}")
   Nothing delete(
       Actor actor,

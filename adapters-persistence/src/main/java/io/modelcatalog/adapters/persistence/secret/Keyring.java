@@ -138,6 +138,33 @@ public final class Keyring {
   }
 
   /**
+   * Encrypts something of an organization's for one purpose. Joins the running transaction.
+   *
+   * @param purpose what it is, and where it belongs: it opens for the same purpose only
+   */
+  public byte[] seal(OrganizationId organization, String purpose, byte[] plain) {
+    return encrypt(dataKey(organization), plain, placeOf(organization, purpose));
+  }
+
+  /**
+   * Decrypts what was encrypted for the same organization and purpose.
+   *
+   * @throws IllegalStateException if it was tampered with or belongs elsewhere
+   */
+  public byte[] open(OrganizationId organization, String purpose, byte[] sealed) {
+    try {
+      return dataKey(organization).decrypt(sealed, placeOf(organization, purpose));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "something sealed does not open; it was tampered with or belongs elsewhere", e);
+    }
+  }
+
+  private static byte[] placeOf(OrganizationId organization, String purpose) {
+    return ("v1|sealed|" + organization + "|" + purpose).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
    * Makes other writers of the organization's secrets wait until the running transaction ends. Rows
    * of credentials cannot stand for this, because a rotation deletes some.
    */

@@ -2,6 +2,7 @@ package io.modelcatalog.application.port.persistence;
 
 import io.modelcatalog.application.access.Acting;
 import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.access.Trial;
 import io.modelcatalog.domain.shared.Result;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,9 +17,35 @@ public interface UnitOfWork {
    */
   <T, E> Result<T, E> execute(Supplier<Result<T, E>> block);
 
-  /** The same in the name of an actor, to whom the changes are put down. */
+  /**
+   * The same in the name of an actor, to whom the changes are put down. An actor on trial gets the
+   * result, but nothing is kept.
+   */
   default <T, E> Result<T, E> execute(Actor actor, Supplier<Result<T, E>> block) {
-    return Acting.as(actor, () -> execute(block));
+    boolean inside = Acting.current().isPresent();
+    return Acting.as(
+        actor,
+        () ->
+            actor.trial().isPresent() && !inside
+                ? tried(actor.trial().get(), block)
+                : execute(block));
+  }
+
+  private <T, E> Result<T, E> tried(Trial trial, Supplier<Result<T, E>> block) {
+    Result<Result<T, E>, Result<T, E>> outcome =
+        execute(
+            () -> {
+              Result<T, E> result = block.get();
+              if (result instanceof Result.Ok<T, E>) {
+                trial.conclude();
+              }
+              // What is refused is rolled back.
+              return Result.err(result);
+            });
+    return switch (outcome) {
+      case Result.Ok<Result<T, E>, Result<T, E>>(Result<T, E> kept) -> kept;
+      case Result.Err<Result<T, E>, Result<T, E>>(Result<T, E> kept) -> kept;
+    };
   }
 
   /** Reads in one consistent transaction. */
