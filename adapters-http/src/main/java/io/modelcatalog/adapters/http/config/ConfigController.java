@@ -16,6 +16,7 @@ import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.config.ChangeConfig;
@@ -62,6 +63,7 @@ final class ConfigController {
 
   /** Makes a config. */
   @Needs("configs.create")
+  @DryRun
   @Post
   ConfigJson.Created create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -127,6 +129,7 @@ final class ConfigController {
 
   /** Changes what the body mentions. */
   @Needs("configs.update")
+  @DryRun
   @Put("/{ref}")
   ConfigJson.Changed change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -155,6 +158,7 @@ final class ConfigController {
 
   /** Deletes a config. */
   @Needs("configs.delete")
+  @DryRun
   @Delete("/{ref}")
   Nothing delete(Actor actor, @PathVariable String ref) {
     Refusal.unless(delete.handle(actor, new DeleteConfig.Command(ref)));

@@ -2,6 +2,7 @@ package io.modelcatalog.adapters.http.security;
 
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.annotation.AnnotationMetadataProvider;
+import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * Lets only known keys through to {@code /v1}, and notes whose they are. A pre-flight {@code
  * OPTIONS} carries no key and needs none.
  */
+@Order(0)
 @ServerFilter("/v1/**")
 final class ApiKeyFilter {
   static final String ACTOR = "io.modelcatalog.actor";
