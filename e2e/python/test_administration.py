@@ -2,6 +2,7 @@
 
 import json
 import unittest
+import urllib.request
 
 import portkey_ai
 from portkey_ai import Portkey
@@ -188,6 +189,56 @@ class AdministrationWithPortkey(unittest.TestCase):
         configs.delete(slug=made.slug)
         with self.assertRaises(exceptions.NotFoundError):
             configs.retrieve(slug=made.slug)
+
+    def test_14c_logs_a_call_and_looks_at_what_calls_came_to(self):
+        made = self.portkey.api_keys.create(
+            name="analyst",
+            type="workspace",
+            sub_type="service",
+            workspace_id=self.workspace.id,
+            scopes=["logs.write", "logs.list", "logs.view", "logs.export", "analytics.view"],
+        )
+        analyst = Portkey(api_key=made.key, base_url=BASE_URL)
+        trace = f"trace-{MARK}"
+        analyst.logs.create(
+            request={"url": "/v1/chat/completions", "method": "POST", "provider": "echo", "body": {"model": "echo"}},
+            response={"status": 200, "body": {"usage": {"prompt_tokens": 3, "completion_tokens": 4}}},
+            metadata={"trace_id": trace, "_user": MARK},
+        )
+
+        given = analyst.feedback.create(trace_id=trace, value=7, weight=0.5, metadata={"by": "test"})
+        self.assertEqual(given.status, "success")
+        changed = analyst.feedback.update(feedback_id=given.feedback_ids[0], value=8)
+        self.assertEqual(changed.feedback_ids, given.feedback_ids)
+
+        time = {"time_of_generation_min": "2020-01-01T00:00:00Z", "time_of_generation_max": "2029-01-01T00:00:00Z"}
+        only = {"metadata": json.dumps({"_user": MARK}), **time}
+        graphs = analyst.analytics.graphs
+        for name in (
+            "requests cost latency tokens users users_requests errors errors_rate errors_stacks errors_status_codes"
+            " requests_rescued cache_hit_rate cache_latency feedbacks feedbacks_scores feedbacks_weighted"
+            " feedbacks_ai_models"
+        ).split():
+            with self.subTest(graph=name):
+                graph = getattr(graphs, name)(**only)
+                self.assertEqual(graph.object, "analytics-graph")
+        self.assertEqual(graphs.requests(**only).summary["total"], 1)
+        self.assertEqual(graphs.feedbacks_weighted(**only).summary["avg"], 4)
+        self.assertEqual(analyst.analytics.groups.users(**only).data[0]["user"], MARK)
+        self.assertEqual(analyst.analytics.summary.cache(**only).summary["hits"], 0)
+
+        exports = analyst.logs.exports
+        export = exports.create(filters={"trace_id": trace}, requested_data=["id", "trace_id"], description="for a test")
+        exports.update(export_id=export.id, filters={"trace_id": trace}, requested_data=["trace_id"])
+        exports.start(export_id=export.id)
+        shown = exports.retrieve(export_id=export.id)
+        self.assertEqual((shown.status, shown.total_records), ("success", 1))
+        self.assertIn(export.id, [each["id"] for each in exports.list().data])
+        with urllib.request.urlopen(exports.download(export_id=export.id).signed_url) as file:
+            self.assertEqual([json.loads(line) for line in file], [{"trace_id": trace}])
+        exports.cancel(export_id=export.id)
+        self.assertEqual(exports.retrieve(export_id=export.id).status, "stopped")
+        self.portkey.api_keys.delete(id=made.id)
 
     def test_15_keeps_the_key_of_a_workspace_out_of_administration(self):
         with self.assertRaises(exceptions.PermissionDeniedError):

@@ -225,6 +225,57 @@ describe('administration with portkey-ai', { timeout: 120_000 }, () => {
     assert.equal((await refusalOf(portkey.configs.retrieve({ slug: made.slug }))).status, 404);
   });
 
+  it('logs a call and looks at what calls came to', async () => {
+    const made = await portkey.apiKeys.create({
+      name: 'analyst',
+      type: 'workspace',
+      'sub-type': 'service',
+      workspace_id: workspace.id,
+      scopes: ['logs.write', 'logs.list', 'logs.view', 'logs.export', 'analytics.view'],
+    });
+    const analyst = new Portkey({ apiKey: made.key, baseURL });
+    const trace = `trace-${mark}`;
+    await analyst.logs.create({
+      request: { url: '/v1/chat/completions', method: 'POST', provider: 'echo', body: { model: 'echo' } },
+      response: { status: 200, body: { usage: { prompt_tokens: 3, completion_tokens: 4 } } },
+      metadata: { trace_id: trace, _user: mark },
+    });
+    const given = await analyst.feedback.create({ traceID: trace, value: 7, weight: 0.5 });
+    const changed = await analyst.feedback.update({ feedbackID: given.feedback_ids[0], value: 8 });
+    const only = {
+      time_of_generation_min: '2020-01-01T00:00:00Z',
+      time_of_generation_max: '2029-01-01T00:00:00Z',
+      metadata: JSON.stringify({ _user: mark }),
+    };
+    const names = ['requests', 'cost', 'latency', 'tokens', 'users', 'usersRequests', 'errors', 'errors_rate']
+      .concat(['errors_stack', 'errors_status_code', 'requests_rescued', 'cache_hit_rate', 'cache_latency'])
+      .concat(['feedbacks', 'feedbacks_score', 'feedbacks_weighted', 'feedback_ai_models']);
+    for (const name of names) {
+      assert.equal((await analyst.analytics.graphs[name](only)).object, 'analytics-graph', name);
+    }
+
+    assert.equal(given.status, 'success');
+    assert.deepEqual(changed.feedback_ids, given.feedback_ids);
+    assert.equal((await analyst.analytics.graphs.requests(only)).summary.total, 1);
+    assert.equal((await analyst.analytics.graphs.feedbacks_weighted(only)).summary.avg, 4);
+    assert.equal((await analyst.analytics.groups.users(only)).data[0].user, mark);
+    assert.equal((await analyst.analytics.groups.metadata('_user', only)).data[0].metadata_value, mark);
+    assert.equal((await analyst.analytics.groups.groupedData('model', only)).data[0].model, 'echo');
+    assert.equal((await analyst.analytics.summary.cache(only)).summary.hits, 0);
+
+    const { exports } = analyst.logs;
+    const { id: exportId } = await exports.create({ filters: { trace_id: trace }, requestedData: ['id'] });
+    await exports.update({ exportId, filters: { trace_id: trace }, requestedData: ['trace_id'] });
+    await exports.start({ exportId });
+    const shown = await exports.retrieve({ exportId });
+    assert.equal(shown.status, 'success');
+    assert.equal(shown.total_records, 1);
+    assert.ok((await exports.list({})).data.some((each) => each.id === exportId));
+    await exports.cancel({ exportId });
+    assert.equal((await exports.retrieve({ exportId })).status, 'stopped');
+    await portkey.apiKeys.delete({ id: made.id });
+  });
+
   it('keeps the key of a workspace out of administration', async () => {
     const refusal = await refusalOf(
       new Portkey({ apiKey: key.key, baseURL }).integrations.create({ name: 'mine', ai_provider_id: 'echo' }),

@@ -584,3 +584,45 @@ CREATE TABLE kept_answer (
 );
 CREATE INDEX ix_kept_answer_age ON kept_answer (claimed_at);
 --rollback DROP TABLE kept_answer;
+
+--changeset model-catalog:3-request-feedback
+CREATE TABLE request_feedback (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  workspace_id UUID NOT NULL,
+  trace_id VARCHAR(128) NOT NULL,
+  score INT NOT NULL,
+  weight INT NOT NULL,
+  metadata VARCHAR NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  CONSTRAINT pk_request_feedback PRIMARY KEY (id)
+);
+CREATE INDEX ix_request_feedback_trace ON request_feedback (organization_id, trace_id);
+CREATE INDEX ix_request_feedback_age ON request_feedback (organization_id, created_at);
+--rollback DROP TABLE request_feedback;
+
+--changeset model-catalog:3-log-export
+-- What is to be handed out, not a copy of it. A link is for one use: using it clears it.
+CREATE TABLE log_export (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  workspace_id UUID,
+  description VARCHAR(1024) NOT NULL,
+  filters VARCHAR NOT NULL,
+  requested VARCHAR NOT NULL,
+  status VARCHAR(16) NOT NULL,
+  records BIGINT NOT NULL,
+  ends_at BIGINT,
+  link UUID,
+  link_reach VARCHAR,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  CONSTRAINT pk_log_export PRIMARY KEY (id),
+  CONSTRAINT fk_log_export_organization FOREIGN KEY (organization_id) REFERENCES organization (id),
+  CONSTRAINT fk_log_export_workspace FOREIGN KEY (organization_id, workspace_id)
+    REFERENCES workspace (organization_id, id) ON DELETE CASCADE
+);
+CREATE INDEX ix_log_export_list ON log_export (organization_id, created_at);
+--rollback DROP TABLE log_export;

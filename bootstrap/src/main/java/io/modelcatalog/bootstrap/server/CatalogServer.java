@@ -9,6 +9,7 @@ import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.adapters.persistence.journal.FileUsageJournal;
 import io.modelcatalog.adapters.persistence.journal.JournalOptions;
 import io.modelcatalog.adapters.persistence.log.BufferedCallLog;
+import io.modelcatalog.adapters.persistence.log.LogRetention;
 import io.modelcatalog.adapters.persistence.replica.ReplicaFile;
 import io.modelcatalog.adapters.persistence.secret.Keyring;
 import io.modelcatalog.adapters.persistence.secret.MasterKey;
@@ -75,6 +76,7 @@ public final class CatalogServer implements AutoCloseable {
   private @Nullable ChangeFollower changes;
   private @Nullable AlertWorkers alerts;
   private @Nullable BalanceKeeper balances;
+  private @Nullable LogKeeper logs;
   private @Nullable NettyEmbeddedServer http;
 
   private CatalogServer(
@@ -178,6 +180,8 @@ public final class CatalogServer implements AutoCloseable {
     balances =
         BalanceKeeper.start(
             context.getBean(BalanceRetention.class), context.getBean(InstantSource.class));
+    logs =
+        LogKeeper.start(context.getBean(LogRetention.class), context.getBean(InstantSource.class));
     LOG.info("Limits: {}", Guarantees.of(settings.limitsStore(), settings.journalFsyncInterval()));
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
@@ -307,6 +311,9 @@ public final class CatalogServer implements AutoCloseable {
     }
     if (balances != null) {
       balances.close();
+    }
+    if (logs != null) {
+      logs.close();
     }
     if (follower != null) {
       follower.close();

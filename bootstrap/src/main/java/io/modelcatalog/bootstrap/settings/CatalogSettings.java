@@ -33,6 +33,7 @@ import java.util.Properties;
  * @param cutStreams whether a stream is ended that went beyond its reservation
  * @param journalFsyncInterval how often the journal is forced to the disk
  * @param keepBalances for how long balances are kept that no call can be counted on any more
+ * @param keepLogs for how long the records of calls are kept
  * @param shutdownGrace how long calls may go on after the signal to stop
  * @param logLevel how much is logged, in lower case
  * @param logFormat {@code text} or {@code json}
@@ -57,6 +58,7 @@ public record CatalogSettings(
     boolean cutStreams,
     Duration journalFsyncInterval,
     Duration keepBalances,
+    Duration keepLogs,
     Duration shutdownGrace,
     String logLevel,
     String logFormat,
@@ -186,6 +188,7 @@ public record CatalogSettings(
         cutStreams,
         journalFsyncInterval,
         keepBalances,
+        keepLogs,
         shutdownGrace,
         logLevel,
         logFormat,

@@ -32,10 +32,10 @@ public enum Setting {
   LIMITS_STORE(
       "auto",
       "auto, local, postgres or redis",
-      "Through what replicas share their limits. `local`: this process counts alone. `postgres`: the"
-          + " database. `redis`: rate limits through Redis or Valkey, budgets through the database."
-          + " `auto`: `redis` with a Redis URL, else `postgres` with a PostgreSQL database, else"
-          + " `local`."),
+      "Through what replicas share their limits. `local`: this process counts alone. `postgres`:"
+          + " the database. `redis`: rate limits through Redis or Valkey, budgets through the"
+          + " database. `auto`: `redis` with a Redis URL, else `postgres` with a PostgreSQL"
+          + " database, else `local`."),
   REDIS_URL(
       "",
       "redis://[user:password@]host[:port] or rediss:// for TLS",
@@ -117,9 +117,14 @@ public enum Setting {
   KEEP_BALANCES_DAYS(
       "35",
       "a number from 1 to 3650",
-      "For how many days after its window has ended the balance of a rate limit or of a policy's group"
-          + " is kept, and for how long the balances of a replica that was stopped or written off are"
-          + " kept apart. Usage records are always kept."),
+      "For how many days after its window has ended the balance of a rate limit or of a policy's"
+          + " group is kept, and for how long the balances of a replica that was stopped or written"
+          + " off are kept apart. Usage records are always kept."),
+  KEEP_LOGS_DAYS(
+      "90",
+      "a number from 1 to 3650",
+      "For how many days the request log and feedback are kept. A workspace can have its own"
+          + " forgotten earlier (`settings.log_retention_days`)."),
   SHUTDOWN_GRACE(
       "30s",
       "a time such as 500ms, 10s or 2m",

@@ -1,14 +1,29 @@
 package io.modelcatalog.bootstrap.wiring;
 
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.transaction.TransactionOperations;
 import io.modelcatalog.adapters.persistence.log.BufferedCallLog;
+import io.modelcatalog.adapters.persistence.log.LogRetention;
+import io.modelcatalog.application.log.ChangeFeedback;
+import io.modelcatalog.application.log.ExportLogs;
 import io.modelcatalog.application.log.FindLog;
+import io.modelcatalog.application.log.GiveFeedback;
 import io.modelcatalog.application.log.ListLogs;
 import io.modelcatalog.application.log.LogUseCases;
+import io.modelcatalog.application.log.MeasureGroups;
+import io.modelcatalog.application.log.MeasureOverTime;
+import io.modelcatalog.application.log.WriteLogs;
+import io.modelcatalog.application.port.log.Feedbacks;
+import io.modelcatalog.application.port.log.LogAnalytics;
+import io.modelcatalog.application.port.log.LogExports;
 import io.modelcatalog.application.port.log.RequestLogs;
+import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.modelcatalog.application.port.secret.ApiKeys;
+import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.time.InstantSource;
 
 /** The request log: its buffer, and the use cases that read it. */
@@ -22,12 +37,27 @@ final class LogFactory {
   }
 
   @Singleton
+  LogRetention logRetention(
+      TransactionOperations<Connection> transactions,
+      WorkspaceRepository workspaces,
+      CatalogSettings settings) {
+    return new LogRetention(transactions, workspaces, settings.keepLogs());
+  }
+
+  @Singleton
   LogUseCases logs(
       RequestLogs logs,
+      LogAnalytics analytics,
+      Feedbacks feedbacks,
+      LogExports exports,
+      ApiKeys keys,
       WorkspaceRepository workspaces,
       UnitOfWork unitOfWork,
+      IdSource ids,
       InstantSource clock) {
-    return LogUseCases.of(logs, workspaces, unitOfWork, clock);
+    return LogUseCases.of(
+        new LogUseCases.Ports(
+            logs, analytics, feedbacks, exports, keys, workspaces, unitOfWork, ids, clock));
   }
 
   @Singleton
@@ -38,5 +68,35 @@ final class LogFactory {
   @Singleton
   FindLog findLog(LogUseCases logs) {
     return logs.find();
+  }
+
+  @Singleton
+  MeasureOverTime measureOverTime(LogUseCases logs) {
+    return logs.overTime();
+  }
+
+  @Singleton
+  MeasureGroups measureGroups(LogUseCases logs) {
+    return logs.groups();
+  }
+
+  @Singleton
+  GiveFeedback giveFeedback(LogUseCases logs) {
+    return logs.giveFeedback();
+  }
+
+  @Singleton
+  ChangeFeedback changeFeedback(LogUseCases logs) {
+    return logs.changeFeedback();
+  }
+
+  @Singleton
+  ExportLogs exportLogs(LogUseCases logs) {
+    return logs.export();
+  }
+
+  @Singleton
+  WriteLogs writeLogs(LogUseCases logs) {
+    return logs.write();
   }
 }

@@ -29,7 +29,8 @@ final class WorkspaceNames {
         .toList();
   }
 
-  private String slug(OrganizationId organization, WorkspaceId id) {
+  /** The slug of a workspace; its id if it is gone. */
+  String slug(OrganizationId organization, WorkspaceId id) {
     return workspaces
         .find(id)
         .filter(workspace -> workspace.organization().equals(organization))

@@ -10,6 +10,7 @@ import io.modelcatalog.domain.organization.SecuritySettings;
 import io.modelcatalog.domain.organization.Toggle;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.workspace.Workspace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,10 @@ final class WorkspaceRules {
           && !(value instanceof Long number && number >= 1 && number <= LONGEST_TTL)) {
         return refused(seconds, "a whole number of seconds from 1 to " + LONGEST_TTL);
       }
+    }
+    Object days = settings.values().get(Workspace.LOG_RETENTION_DAYS);
+    if (days != null && !(days instanceof Long number && number >= 1 && number <= 3_650)) {
+      return refused(Workspace.LOG_RETENTION_DAYS, "a whole number of days from 1 to 3650");
     }
     Object count = settings.values().get("user_api_key_count");
     if (count != null && !(count instanceof Long number && number >= -1 && number <= 1_000_000)) {

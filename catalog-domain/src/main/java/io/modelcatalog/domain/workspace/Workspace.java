@@ -46,6 +46,9 @@ public record Workspace(
     Optional<Instant> lastResetAt,
     Audit audit,
     long version) {
+  /** The setting for how many days its calls are remembered, if for less than the operator says. */
+  public static final String LOG_RETENTION_DAYS = "log_retention_days";
+
   public Workspace {
     if (name.isBlank() || name.length() > 255) {
       throw new IllegalArgumentException("name: expected 1 to 255 characters");

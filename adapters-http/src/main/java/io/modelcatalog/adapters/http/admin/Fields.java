@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fields {
   private static final int MOST_SETTING_CHARACTERS = 65_536;
   private static final int MOST_ITEMS = 10_000;
+  private static final int MOST_OBJECTS = 1_000;
 
   private final SequencedMap<String, @Nullable Object> members;
   private final String pointer;
@@ -59,6 +60,27 @@ public final class Fields {
       throw new Refusal(Problem.of(HttpStatus.BAD_REQUEST, "the body must be a JSON object"));
     }
     return new Fields(JsonBody.read(body), "", new ArrayList<>());
+  }
+
+  /**
+   * Reads a body that must be a JSON object, or a list of up to 1000. Their errors are reported
+   * together, by any of them.
+   *
+   * @throws Refusal if it is malformed; the position is named
+   */
+  public static List<Fields> readOneOrMore(byte @Nullable [] body) {
+    if (body == null || body.length == 0) {
+      throw new Refusal(
+          Problem.of(HttpStatus.BAD_REQUEST, "the body must be a JSON object or a list of them"));
+    }
+    List<LinkedHashMap<String, @Nullable Object>> objects =
+        JsonBody.readOneOrMore(body, MOST_OBJECTS);
+    List<Problem.FieldError> errors = new ArrayList<>();
+    List<Fields> all = new ArrayList<>();
+    for (int i = 0; i < objects.size(); i++) {
+      all.add(new Fields(objects.get(i), objects.size() == 1 ? "" : "/" + i, errors));
+    }
+    return all;
   }
 
   /** Reads a body that may be missing: then no field is there. */

@@ -45,6 +45,50 @@ final class JsonBody {
    * @throws Refusal if it is none, with the position at fault
    */
   static LinkedHashMap<String, @Nullable Object> read(byte[] body) {
+    return parsed(
+        body,
+        parser -> {
+          if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw refusal(HttpStatus.BAD_REQUEST, "", "the body must be a JSON object");
+          }
+          return object(parser, "");
+        });
+  }
+
+  /**
+   * Reads an object, or a list of objects.
+   *
+   * @param most how many there may be
+   * @throws Refusal if it is neither, with the position at fault
+   */
+  static List<LinkedHashMap<String, @Nullable Object>> readOneOrMore(byte[] body, int most) {
+    String rule = "the body must be a JSON object or a list of 1 to " + most + " of them";
+    return parsed(
+        body,
+        parser -> {
+          if (parser.nextToken() == JsonToken.START_OBJECT) {
+            return List.of(object(parser, ""));
+          }
+          List<LinkedHashMap<String, @Nullable Object>> objects = new ArrayList<>();
+          if (parser.currentToken() == JsonToken.START_ARRAY) {
+            while (objects.size() <= most && parser.nextToken() == JsonToken.START_OBJECT) {
+              objects.add(object(parser, "/" + objects.size()));
+            }
+          }
+          if (parser.currentToken() != JsonToken.END_ARRAY || objects.isEmpty()) {
+            throw refusal(HttpStatus.BAD_REQUEST, "", rule);
+          }
+          return objects;
+        });
+  }
+
+  /** Reads what a body holds. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T by(JsonParser parser) throws IOException;
+  }
+
+  private static <T> T parsed(byte[] body, Reading<T> reading) {
     if (body.length > MOST_BYTES) {
       throw refusal(
           HttpStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -52,14 +96,11 @@ final class JsonBody {
           "the body may have at most " + MOST_BYTES + " bytes here");
     }
     try (JsonParser parser = FACTORY.createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw refusal(HttpStatus.BAD_REQUEST, "", "the body must be a JSON object");
-      }
-      LinkedHashMap<String, @Nullable Object> object = object(parser, "");
+      T read = reading.by(parser);
       if (parser.nextToken() != null) {
         throw malformed(parser, "nothing may follow the object");
       }
-      return object;
+      return read;
     } catch (StreamConstraintsException tooMuch) {
       throw refusal(
           HttpStatus.BAD_REQUEST,

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Records of calls on the wire. */
@@ -37,6 +38,15 @@ final class LogJson {
           listed.total().isPresent() ? listed.total().getAsLong() : null,
           listed.entries().stream().map(Log::of).toList(),
           listed.next().map(Cursors::text).orElse(null));
+    }
+  }
+
+  /** The answer to calls that were added. */
+  @Serdeable
+  record Written(String status, String message, @JsonProperty("log_ids") List<String> ids) {
+    static Written of(List<UUID> ids) {
+      return new Written(
+          "success", "Logged " + ids.size() + " calls", ids.stream().map(UUID::toString).toList());
     }
   }
 

@@ -58,6 +58,15 @@ record LogWhere(String sql, List<Object> values) {
     in("l.trace_id", filter.traces(), sql, values);
     in("l.span_id", filter.spans(), sql, values);
     models(filter.models(), sql, values);
+    if (!filter.weightedFeedback().isAny()) {
+      StringJoiner feedback = new StringJoiner(" AND ");
+      range("f.score * f.weight", filter.weightedFeedback(), feedback, values);
+      sql.add(
+          "EXISTS (SELECT 1 FROM request_feedback f WHERE f.organization_id = l.organization_id"
+              + " AND f.workspace_id = l.workspace_id AND f.trace_id = l.trace_id AND "
+              + feedback
+              + ")");
+    }
     filter
         .metadata()
         .forEach(
