@@ -626,3 +626,14 @@ CREATE TABLE log_export (
 );
 CREATE INDEX ix_log_export_list ON log_export (organization_id, created_at);
 --rollback DROP TABLE log_export;
+
+--changeset model-catalog:3-list-indexes
+-- Each list finds its page in an index alone, and a slug that is looked for in all workspaces has one.
+CREATE INDEX ix_provider_slug ON provider (organization_id, slug);
+CREATE INDEX ix_provider_list_in ON provider (organization_id, workspace_id, created_at, id);
+CREATE INDEX ix_api_key_list_in ON api_key (organization_id, workspace_id, created_at, id);
+CREATE INDEX ix_integration_list_in ON integration (organization_id, workspace_id, created_at, id);
+--rollback DROP INDEX ix_integration_list_in;
+--rollback DROP INDEX ix_api_key_list_in;
+--rollback DROP INDEX ix_provider_list_in;
+--rollback DROP INDEX ix_provider_slug;

@@ -20,6 +20,7 @@ import io.modelcatalog.application.model.SnapshotModels;
 import io.modelcatalog.application.organization.OrganizationUseCases;
 import io.modelcatalog.application.policy.PolicyUseCases;
 import io.modelcatalog.application.port.event.CatalogChange;
+import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.event.ChangeLog;
 import io.modelcatalog.application.port.lease.LeaseStore;
 import io.modelcatalog.application.port.model.ModelDirectory;
@@ -323,6 +324,11 @@ public final class CatalogApplication {
   /** How it is with the leases of limits; empty for a process alone. */
   public Optional<Leases> leases() {
     return Optional.ofNullable(leases);
+  }
+
+  /** Brings changes of the catalog into effect; for features that are put together elsewhere. */
+  public CatalogEvents events() {
+    return events;
   }
 
   /** The use cases around organizations. */

@@ -38,4 +38,12 @@ public sealed interface CatalogError {
 
   /** The object was changed by someone else meanwhile. */
   record Stale(String what) implements CatalogError {}
+
+  /**
+   * Asked too often, or by too many at once.
+   *
+   * @param rule how much is taken
+   * @param seconds when to come again
+   */
+  record TooMany(String rule, int seconds) implements CatalogError {}
 }

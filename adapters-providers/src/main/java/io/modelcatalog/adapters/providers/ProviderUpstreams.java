@@ -73,6 +73,10 @@ public final class ProviderUpstreams implements UpstreamFactory, AutoCloseable {
     if (settings.inProcess().containsKey(kind)) {
       return Result.ok(local(kind));
     }
+    Optional<UpstreamProblem> fault = SettingRules.fault(kind, configuration);
+    if (fault.isPresent()) {
+      return Result.err(fault.get());
+    }
     return row(kind, configuration)
         .then(
             row ->

@@ -111,7 +111,7 @@ class EvilUpstreamTest {
         .exchange(Calls.chat(Calls.CHAT), reader);
 
     assertThat(reader.awaitEnd().failure())
-        .isEqualTo(new Unreachable("the connection was refused"));
+        .isEqualTo(new Unreachable(Unreachable.Cause.REFUSED, "the connection was refused"));
   }
 
   @Test
@@ -121,7 +121,7 @@ class EvilUpstreamTest {
     upstreams("https://does-not-exist.invalid").exchange(Calls.chat(Calls.CHAT), reader);
 
     assertThat(reader.awaitEnd().failure())
-        .isEqualTo(new Unreachable("the host name was not found"));
+        .isEqualTo(new Unreachable(Unreachable.Cause.NAME, "the host name was not found"));
   }
 
   @Test

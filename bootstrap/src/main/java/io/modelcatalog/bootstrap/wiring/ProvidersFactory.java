@@ -40,19 +40,23 @@ final class ProvidersFactory {
    */
   @Singleton
   @Bean(preDestroy = "close")
-  ProviderUpstreams upstreams(
+  ProviderUpstreams upstreams(ProviderSettings settings) {
+    return new ProviderUpstreams(settings);
+  }
+
+  @Singleton
+  ProviderSettings providerSettings(
       CatalogSettings settings, EventLoopGroupRegistry loops, InstantSource clock) {
     EventLoopGroup group = loops.getDefaultEventLoopGroup();
     UpstreamTimeouts timeouts = settings.upstreamTimeouts();
     EchoUpstreams echo = new EchoUpstreams(() -> here(group), clock);
-    return new ProviderUpstreams(
-        new ProviderSettings(
-            group,
-            NioSocketChannel::new,
-            settings.upstreamAllow(),
-            TransportSettings.DEFAULT.withTimeouts(
-                timeouts.connect(), timeouts.firstByte(), timeouts.idle()),
-            Map.of(EchoUpstreams.KIND, echo::prepare)));
+    return new ProviderSettings(
+        group,
+        NioSocketChannel::new,
+        settings.upstreamAllow(),
+        TransportSettings.DEFAULT.withTimeouts(
+            timeouts.connect(), timeouts.firstByte(), timeouts.idle()),
+        Map.of(EchoUpstreams.KIND, echo::prepare));
   }
 
   private static EventExecutor here(EventLoopGroup group) {

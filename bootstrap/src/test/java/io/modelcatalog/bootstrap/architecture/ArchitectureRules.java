@@ -404,6 +404,7 @@ public final class ArchitectureRules {
                                 root + ".application.apikey.IssueApiKeyHandler",
                                 root + ".application.integration.ChangeIntegrationHandler",
                                 root + ".application.integration.ChangeIntegrationModelsHandler",
+                                root + ".application.integration.TestIntegrationHandler",
                                 root + ".application.organization.RegisterOrganizationHandler")
                             .contains(outermost(type).getName())))
         .should()

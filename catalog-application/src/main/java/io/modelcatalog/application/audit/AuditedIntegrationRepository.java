@@ -11,6 +11,7 @@ import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,11 @@ final class AuditedIntegrationRepository implements IntegrationRepository {
   @Override
   public Optional<Integration> find(IntegrationId id) {
     return integrations.find(id);
+  }
+
+  @Override
+  public List<Integration> findAll(Collection<IntegrationId> ids) {
+    return integrations.findAll(ids);
   }
 
   @Override

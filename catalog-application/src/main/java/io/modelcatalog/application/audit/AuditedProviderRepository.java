@@ -34,6 +34,11 @@ final class AuditedProviderRepository implements ProviderRepository {
   }
 
   @Override
+  public List<AiProvider> withSlug(OrganizationId organization, Slug slug) {
+    return providers.withSlug(organization, slug);
+  }
+
+  @Override
   public Page<AiProvider> list(
       OrganizationId organization, Optional<WorkspaceId> workspace, Page.Request page) {
     return providers.list(organization, workspace, page);

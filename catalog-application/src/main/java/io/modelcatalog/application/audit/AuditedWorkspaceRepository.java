@@ -13,6 +13,7 @@ import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,11 @@ final class AuditedWorkspaceRepository implements WorkspaceRepository {
   @Override
   public Optional<Workspace> find(WorkspaceId id) {
     return workspaces.find(id);
+  }
+
+  @Override
+  public List<Workspace> findAll(Collection<WorkspaceId> ids) {
+    return workspaces.findAll(ids);
   }
 
   @Override

@@ -265,6 +265,16 @@ final class Router {
   }
 
   private static @Nullable Denial state(CompiledRoute route, long nowMillis) {
+    if (route.integration().archived()) {
+      return Denial.at(
+          Reason.INTEGRATION_DISABLED,
+          Level.INTEGRATION,
+          route.integration(),
+          "The integration "
+              + route.integration().slug()
+              + " is archived; ask "
+              + Denial.Ask.of(Level.INTEGRATION, route.integration(), null).words());
+    }
     if (!route.grant().enabled()) {
       return Denial.at(
           Reason.INTEGRATION_DISABLED,

@@ -9,6 +9,7 @@ import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Changes attributes of an integration. Slug, upstream kind and owner never change. Changing the
@@ -32,6 +33,7 @@ public interface ChangeIntegration {
    * @param tags labels for people
    * @param pool what all workspaces together may use
    * @param resetPool whether the pool's usage starts over now
+   * @param archived whether it refuses calls from now on; empty to leave it as it is
    */
   record Command(
       String ref,
@@ -42,7 +44,8 @@ public interface ChangeIntegration {
       Change<Settings> pricingAdjustments,
       Change<List<String>> tags,
       LimitsChange pool,
-      boolean resetPool) {
+      boolean resetPool,
+      Optional<Boolean> archived) {
 
     /** Leaving the pool alone. */
     public Command(
@@ -62,7 +65,8 @@ public interface ChangeIntegration {
           pricingAdjustments,
           tags,
           LimitsChange.NONE,
-          false);
+          false,
+          Optional.empty());
     }
   }
 }

@@ -157,12 +157,22 @@ final class ChangeIntegrationHandler implements ChangeIntegration {
   }
 
   private static Settings extras(Integration integration, Command command) {
-    return switch (command.pricingAdjustments()) {
-      case Change.Keep<Settings>() -> integration.extras();
-      case Change.Clear<Settings>() -> integration.extras().without(PRICING_ADJUSTMENTS);
-      case Change.Set<Settings>(Settings given) ->
-          integration.extras().with(Settings.of(Map.of(PRICING_ADJUSTMENTS, given.values())));
-    };
+    Settings extras =
+        switch (command.pricingAdjustments()) {
+          case Change.Keep<Settings>() -> integration.extras();
+          case Change.Clear<Settings>() -> integration.extras().without(PRICING_ADJUSTMENTS);
+          case Change.Set<Settings>(Settings given) ->
+              integration.extras().with(Settings.of(Map.of(PRICING_ADJUSTMENTS, given.values())));
+        };
+    return command
+        .archived()
+        .map(archived -> flagged(extras, Integration.ARCHIVED, archived))
+        .orElse(extras);
+  }
+
+  /** The same attributes with one that is there or not. */
+  static Settings flagged(Settings extras, String name, boolean on) {
+    return on ? extras.with(Settings.of(Map.of(name, true))) : extras.without(name);
   }
 
   private Result<Integration, CatalogError> save(Integration before, Integration after) {

@@ -28,9 +28,25 @@ public interface ChangeIntegrationModels {
    * @param models what is said of single models
    * @param key the integration's main secret, entered again: needed to give a model a host that the
    *     secret has not been entered for
+   * @param enablesNew whether models that the upstream gets later may be called at once; empty to
+   *     leave it as it is
    */
   record Command(
-      String ref, Optional<Boolean> allowAll, List<ModelChange> models, Optional<SecretText> key) {}
+      String ref,
+      Optional<Boolean> allowAll,
+      List<ModelChange> models,
+      Optional<SecretText> key,
+      Optional<Boolean> enablesNew) {
+
+    /** Leaving alone what becomes of later models. */
+    public Command(
+        String ref,
+        Optional<Boolean> allowAll,
+        List<ModelChange> models,
+        Optional<SecretText> key) {
+      this(ref, allowAll, models, key, Optional.empty());
+    }
+  }
 
   /**
    * What is said of one model.

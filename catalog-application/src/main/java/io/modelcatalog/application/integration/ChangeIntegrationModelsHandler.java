@@ -92,7 +92,18 @@ final class ChangeIntegrationModelsHandler implements ChangeIntegrationModels {
         .then(
             permitted ->
                 integrations
-                    .save(Revised.models(integration, after, clock.instant()))
+                    .save(
+                        Revised.extras(
+                            Revised.models(integration, after, clock.instant()),
+                            command
+                                .enablesNew()
+                                .map(
+                                    on ->
+                                        ChangeIntegrationHandler.flagged(
+                                            integration.extras(),
+                                            Integration.ENABLES_NEW_MODELS,
+                                            on))
+                                .orElse(integration.extras())))
                     .mapError(conflict -> StoreRefusal.of("integration", conflict)))
         .map(
             saved -> {

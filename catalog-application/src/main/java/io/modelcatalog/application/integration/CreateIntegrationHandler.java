@@ -76,12 +76,13 @@ final class CreateIntegrationHandler implements CreateIntegration {
         () ->
             lookup
                 .mentioned(actor, command.workspace())
-                .then(workspace -> permitted(actor, workspace))
+                .then(workspace -> permitted(organizations, actor, workspace))
                 .then(workspace -> create(actor, workspace, command)));
   }
 
-  private Result<Optional<Workspace>, CatalogError> permitted(
-      Actor actor, Optional<Workspace> workspace) {
+  /** Whether the actor may create one there. */
+  static Result<Optional<Workspace>, CatalogError> permitted(
+      OrganizationRepository organizations, Actor actor, Optional<Workspace> workspace) {
     String scope =
         (workspace.isPresent()
                 ? IntegrationLookup.WORKSPACE_SCOPES
@@ -128,15 +129,14 @@ final class CreateIntegrationHandler implements CreateIntegration {
 
   private Result<Integration, CatalogError> store(
       Actor actor, Optional<Workspace> workspace, Command command, Connection connection) {
-    Credentials credentials = credentials(command, connection);
-    if (connection.kind().needsKey() && credentials.key().isEmpty()) {
-      return Result.err(
-          new CatalogError.Invalid(
-              Credentials.KEY, "required: " + connection.kind().displayName() + " needs one"));
-    }
     Instant now = clock.instant();
-    return PoolLimits.changed(IntegrationPool.NONE, command.pool(), false, now)
-        .then(pool -> store(actor, workspace, command, connection, credentials, pool, now));
+    return credentials(command, connection)
+        .then(
+            credentials ->
+                PoolLimits.changed(IntegrationPool.NONE, command.pool(), false, now)
+                    .then(
+                        pool ->
+                            store(actor, workspace, command, connection, credentials, pool, now)));
   }
 
   private Result<Integration, CatalogError> store(
@@ -182,7 +182,8 @@ final class CreateIntegrationHandler implements CreateIntegration {
         .map(this::announced);
   }
 
-  private static Credentials credentials(Command command, Connection connection) {
+  /** The secrets of a command, all that are needed among them. */
+  static Result<Credentials, CatalogError> credentials(Command command, Connection connection) {
     LinkedHashMap<String, SecretText> fields = new LinkedHashMap<>();
     command.key().ifPresent(key -> fields.put(Credentials.KEY, key));
     for (Map.Entry<String, SubmittedSettings.Said> said : connection.secrets().entrySet()) {
@@ -190,7 +191,12 @@ final class CreateIntegrationHandler implements CreateIntegration {
         fields.put(said.getKey(), secret);
       }
     }
-    return new Credentials(fields);
+    Credentials credentials = new Credentials(fields);
+    return connection.kind().needsKey() && credentials.key().isEmpty()
+        ? Result.err(
+            new CatalogError.Invalid(
+                Credentials.KEY, "required: " + connection.kind().displayName() + " needs one"))
+        : Result.ok(credentials);
   }
 
   private static Settings extras(Command command) {

@@ -72,7 +72,7 @@ public record IntegrationUseCases(
             news,
             ids,
             clock),
-        new ListIntegrationsHandler(integrations, workspaceLookup, unitOfWork),
+        new ListIntegrationsHandler(integrations, workspaces, workspaceLookup, unitOfWork),
         new FindIntegrationHandler(integrations, lookup, unitOfWork),
         new ChangeIntegrationHandler(integrations, vault, upstreams, lookup, attempts, news, clock),
         new DeleteIntegrationHandler(integrations, providers, vault, lookup, attempts, news),

@@ -12,7 +12,10 @@ import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.shared.Result;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 
 final class ListIntegrationModelsHandler implements ListIntegrationModels {
@@ -33,11 +36,15 @@ final class ListIntegrationModelsHandler implements ListIntegrationModels {
         .read(() -> lookup.toRead(actor, query.ref()))
         .map(
             found ->
-                new Models(Pages.of(list(actor, found), query.page()), found.models().allowAll()));
+                new Models(
+                    Pages.of(list(actor, found), query.page()),
+                    found.models().allowAll(),
+                    found.enablesNewModels()));
   }
 
   private List<ListedModel> list(Actor actor, Integration integration) {
     IntegrationModels said = integration.models();
+    Optional<SequencedSet<ModelSlug>> byUpstream = integration.listedModels();
     List<ListedModel> list = new ArrayList<>();
     Set<ModelSlug> known = new HashSet<>();
     for (ModelDefinition model : directory.of(integration.kind())) {
@@ -49,11 +56,29 @@ final class ListIntegrationModelsHandler implements ListIntegrationModels {
                   actor,
                   integration,
                   said.find(model.slug())
-                      .orElseGet(() -> IntegrationModel.listed(model.slug(), said.allowAll())))));
+                      .orElseGet(() -> IntegrationModel.listed(model.slug(), said.allowAll()))),
+              byUpstream.map(all -> all.contains(model.slug()))));
+    }
+    for (ModelSlug slug : byUpstream.orElseGet(LinkedHashSet::new)) {
+      if (known.add(slug)) {
+        list.add(
+            new ListedModel(
+                slug.value(),
+                shown(
+                    actor,
+                    integration,
+                    said.find(slug)
+                        .orElseGet(() -> IntegrationModel.listed(slug, said.allowAll()))),
+                Optional.of(true)));
+      }
     }
     for (IntegrationModel model : said.models().values()) {
       if (!known.contains(model.slug())) {
-        list.add(new ListedModel(model.slug().value(), shown(actor, integration, model)));
+        list.add(
+            new ListedModel(
+                model.slug().value(),
+                shown(actor, integration, model),
+                byUpstream.map(all -> false)));
       }
     }
     return list;

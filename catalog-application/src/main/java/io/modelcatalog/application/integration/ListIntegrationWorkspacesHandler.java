@@ -9,7 +9,13 @@ import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.Workspace;
+import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 final class ListIntegrationWorkspacesHandler implements ListIntegrationWorkspaces {
   private final IntegrationRepository integrations;
@@ -43,17 +49,17 @@ final class ListIntegrationWorkspacesHandler implements ListIntegrationWorkspace
             .filter(grant -> actor.reaches(grant.workspace()))
             .toList();
     Page<WorkspaceGrant> page = Pages.of(reached, request);
+    Map<WorkspaceId, Workspace> homes =
+        workspaces.findAll(page.items().stream().map(WorkspaceGrant::workspace).toList()).stream()
+            .collect(Collectors.toMap(Workspace::id, Function.identity()));
     return new Provisioning(
-        new Page<>(page.items().stream().map(this::granted).toList(), page.total()),
+        new Page<>(
+            page.items().stream()
+                .map(
+                    grant ->
+                        new Granted(grant, Objects.requireNonNull(homes.get(grant.workspace()))))
+                .toList(),
+            page.total()),
         integration.workspaceDefaults());
-  }
-
-  private Granted granted(WorkspaceGrant grant) {
-    return new Granted(
-        grant,
-        workspaces
-            .find(grant.workspace())
-            .orElseThrow(
-                () -> new IllegalStateException("grant " + grant.id() + " has no workspace")));
   }
 }

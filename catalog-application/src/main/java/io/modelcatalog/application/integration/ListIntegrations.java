@@ -6,13 +6,22 @@ import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.Workspace;
 import java.util.Optional;
 
 /** Lists integrations, oldest first. */
 public interface ListIntegrations {
 
   /** A page of those the actor may list. */
-  Result<Page<Integration>, CatalogError> handle(Actor actor, Query query);
+  Result<Page<Listed>, CatalogError> handle(Actor actor, Query query);
+
+  /**
+   * An integration in a list.
+   *
+   * @param integration the integration
+   * @param home the workspace it was made in; empty for one of the organization
+   */
+  record Listed(Integration integration, Optional<Workspace> home) {}
 
   /**
    * Which to list.

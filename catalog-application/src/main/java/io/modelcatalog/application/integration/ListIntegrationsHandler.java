@@ -7,15 +7,16 @@ import io.modelcatalog.application.port.persistence.IntegrationRepository.Filter
 import io.modelcatalog.application.port.persistence.IntegrationRepository.Filter.Owner;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.integration.Integration;
-import io.modelcatalog.domain.integration.IntegrationId;
-import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.Workspace;
-import java.util.List;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 final class ListIntegrationsHandler implements ListIntegrations {
@@ -23,18 +24,23 @@ final class ListIntegrationsHandler implements ListIntegrations {
   private static final String OF_WORKSPACES = IntegrationLookup.WORKSPACE_SCOPES + "list";
 
   private final IntegrationRepository integrations;
+  private final WorkspaceRepository workspaces;
   private final WorkspaceLookup lookup;
   private final UnitOfWork unitOfWork;
 
   ListIntegrationsHandler(
-      IntegrationRepository integrations, WorkspaceLookup lookup, UnitOfWork unitOfWork) {
+      IntegrationRepository integrations,
+      WorkspaceRepository workspaces,
+      WorkspaceLookup lookup,
+      UnitOfWork unitOfWork) {
     this.integrations = integrations;
+    this.workspaces = workspaces;
     this.lookup = lookup;
     this.unitOfWork = unitOfWork;
   }
 
   @Override
-  public Result<Page<Integration>, CatalogError> handle(Actor actor, Query query) {
+  public Result<Page<Listed>, CatalogError> handle(Actor actor, Query query) {
     return owner(actor, query.owner())
         .then(
             owner ->
@@ -53,27 +59,28 @@ final class ListIntegrationsHandler implements ListIntegrations {
         : Result.err(new CatalogError.Forbidden(OF_WORKSPACES));
   }
 
-  private Page<Integration> list(
+  private Page<Listed> list(
       Actor actor, Owner owner, Optional<Workspace> workspace, Page.Request page) {
-    return workspace.isEmpty()
-        ? integrations.list(actor.organization(), new Filter(owner, Optional.empty()), page)
-        : Pages.of(availableIn(workspace.get(), owner), page);
-  }
-
-  private List<Integration> availableIn(Workspace workspace, Owner owner) {
-    Set<IntegrationId> granted =
-        integrations.grantsTo(workspace.id()).stream()
-            .filter(WorkspaceGrant::enabled)
-            .map(WorkspaceGrant::integration)
-            .collect(Collectors.toUnmodifiableSet());
-    return integrations.all(workspace.organization()).stream()
-        .filter(
-            each ->
-                each.workspace().isEmpty()
-                    ? owner != Owner.WORKSPACE && granted.contains(each.id())
-                    : owner != Owner.ORGANIZATION
-                        && each.workspace().equals(Optional.of(workspace.id())))
-        .toList();
+    Page<Integration> found =
+        integrations.list(
+            actor.organization(), new Filter(owner, workspace.map(Workspace::id)), page);
+    Map<WorkspaceId, Workspace> homes =
+        workspaces
+            .findAll(
+                found.items().stream()
+                    .flatMap(each -> each.workspace().stream())
+                    .distinct()
+                    .toList())
+            .stream()
+            .collect(Collectors.toMap(Workspace::id, Function.identity()));
+    return new Page<>(
+        found.items().stream()
+            .map(
+                each ->
+                    new Listed(
+                        each, each.workspace().map(id -> Objects.requireNonNull(homes.get(id)))))
+            .toList(),
+        found.total());
   }
 
   /**

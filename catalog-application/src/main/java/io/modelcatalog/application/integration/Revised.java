@@ -56,6 +56,27 @@ final class Revised {
     return withLists(old, old.models(), old.workspaceDefaults(), pool, now);
   }
 
+  /** With other further attributes; its time of change stays. */
+  static Integration extras(Integration old, Settings extras) {
+    return new Integration(
+        old.id(),
+        old.organization(),
+        old.origin(),
+        old.slug(),
+        old.name(),
+        old.description(),
+        old.kind(),
+        old.configuration(),
+        old.credentials(),
+        old.models(),
+        old.workspaceDefaults(),
+        old.pool(),
+        extras,
+        old.tags(),
+        old.audit(),
+        old.version());
+  }
+
   static WorkspaceGrant grant(
       WorkspaceGrant old, boolean enabled, Optional<Limits> ownLimits, boolean reset, Instant now) {
     return new WorkspaceGrant(

@@ -80,7 +80,10 @@ public final class SnapshotModels implements ListModels {
   }
 
   private boolean callable(CompiledRoute route) {
-    return route.grant().enabled() && route.upstream() != null && !route.expiredAt(clock.millis());
+    return route.grant().enabled()
+        && !route.integration().archived()
+        && route.upstream() != null
+        && !route.expiredAt(clock.millis());
   }
 
   private static boolean matches(Query query, CompiledRoute route) {
@@ -92,6 +95,7 @@ public final class SnapshotModels implements ListModels {
     Integration integration = route.integration();
     TreeSet<ModelSlug> slugs = new TreeSet<>(integration.models().models().keySet());
     directory.of(integration.kind()).forEach(model -> slugs.add(model.slug()));
+    integration.listedModels().ifPresent(slugs::addAll);
     for (ModelSlug slug : slugs) {
       CompiledModel model = route.model(slug.value());
       if (model.refusedBy() == null) {

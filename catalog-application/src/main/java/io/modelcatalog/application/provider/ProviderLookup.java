@@ -2,7 +2,6 @@ package io.modelcatalog.application.provider;
 
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.access.Actor;
-import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.organization.OrganizationId;
@@ -12,7 +11,6 @@ import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,30 +48,14 @@ final class ProviderLookup {
     if (byId.isPresent()) {
       return Result.ok(byId.get());
     }
-    List<AiProvider> sameSlug = withSlug(organization, ref);
+    List<AiProvider> sameSlug =
+        Slug.isValid(ref) ? providers.withSlug(organization, new Slug(ref)) : List.of();
     if (sameSlug.size() > 1) {
       return Result.err(
           new CatalogError.Invalid(
               WorkspaceLookup.FIELD, "required: providers of several workspaces have this slug"));
     }
     return sameSlug.isEmpty() ? notFound(ref) : Result.ok(sameSlug.getFirst());
-  }
-
-  private List<AiProvider> withSlug(OrganizationId organization, String slug) {
-    List<AiProvider> found = new ArrayList<>();
-    Page<AiProvider> page;
-    int number = 0;
-    do {
-      page =
-          providers.list(
-              organization,
-              Optional.empty(),
-              new Page.Request(number++, Page.Request.FIRST.size()));
-      page.items().stream()
-          .filter(provider -> provider.slug().value().equals(slug))
-          .forEach(found::add);
-    } while ((long) number * Page.Request.FIRST.size() < page.total());
-    return found;
   }
 
   private Optional<AiProvider> bySlug(WorkspaceId workspace, String ref) {

@@ -11,9 +11,11 @@ import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Joins providers with what they stand on. */
 final class ProviderViews {
@@ -34,21 +36,28 @@ final class ProviderViews {
   }
 
   /**
-   * Views of providers read in the same transaction; each integration and workspace is read once.
+   * Views of providers read in the same transaction; their integrations and workspaces are asked
+   * for in one question each.
    */
   List<ProviderView> of(List<AiProvider> providers) {
     Instant now = clock.instant();
-    Map<IntegrationId, Integration> knownIntegrations = new HashMap<>();
-    Map<WorkspaceId, Workspace> knownWorkspaces = new HashMap<>();
+    Map<IntegrationId, Integration> ofThem =
+        integrations
+            .findAll(providers.stream().map(AiProvider::integration).distinct().toList())
+            .stream()
+            .collect(Collectors.toMap(Integration::id, Function.identity()));
+    Map<WorkspaceId, Workspace> homes =
+        workspaces
+            .findAll(providers.stream().map(AiProvider::workspace).distinct().toList())
+            .stream()
+            .collect(Collectors.toMap(Workspace::id, Function.identity()));
     return providers.stream()
         .map(
             provider ->
                 new ProviderView(
                     provider,
-                    knownIntegrations.computeIfAbsent(
-                        provider.integration(), id -> integrations.find(id).orElseThrow()),
-                    knownWorkspaces.computeIfAbsent(
-                        provider.workspace(), id -> workspaces.find(id).orElseThrow()),
+                    Objects.requireNonNull(ofThem.get(provider.integration())),
+                    Objects.requireNonNull(homes.get(provider.workspace())),
                     usage.status(
                         Level.PROVIDER,
                         provider.id().value(),

@@ -140,7 +140,8 @@ class IntegrationPoolTest {
                 Change.keep(),
                 Change.keep(),
                 pool,
-                reset));
+                reset,
+                java.util.Optional.empty()));
   }
 
   private Result<Integration, CatalogError> provision(Provision provision) {

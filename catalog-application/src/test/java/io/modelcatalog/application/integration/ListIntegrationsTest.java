@@ -48,7 +48,7 @@ class ListIntegrationsTest {
                 .handle(actor, new ListIntegrations.Query(owner, workspace, Page.Request.FIRST)))
         .items()
         .stream()
-        .map(Integration::name)
+        .map(listed -> listed.integration().name())
         .toList();
   }
 
@@ -108,7 +108,7 @@ class ListIntegrationsTest {
 
   @Test
   void listsInPages() {
-    Page<Integration> second =
+    Page<ListIntegrations.Listed> second =
         value(
             world
                 .useCases

@@ -87,7 +87,7 @@ record Refusal(
               502,
               "upstream_forbidden_error",
               "The upstream's address may not be called: " + reason);
-      case UpstreamFailure.Unreachable(String reason) ->
+      case UpstreamFailure.Unreachable(var _, String reason) ->
           plain(502, "upstream_unreachable_error", "The upstream cannot be reached: " + reason);
       case UpstreamFailure.TimedOut(UpstreamFailure.TimedOut.Phase phase, long millis) ->
           plain(

@@ -9,6 +9,9 @@ import io.modelcatalog.adapters.http.admin.Times;
 import io.modelcatalog.application.integration.FindIntegration;
 import io.modelcatalog.application.integration.ListIntegrationModels;
 import io.modelcatalog.application.integration.ListIntegrationWorkspaces;
+import io.modelcatalog.application.integration.ListIntegrations;
+import io.modelcatalog.application.integration.SyncIntegrationModels;
+import io.modelcatalog.application.integration.TestIntegration;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.IntegrationModel;
 import io.modelcatalog.domain.integration.IntegrationPool;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Integrations as they are written. */
@@ -55,9 +59,13 @@ final class IntegrationJson {
       @JsonProperty("created_at") String createdAt,
       @JsonProperty("last_updated_at") String lastUpdatedAt,
       List<String> tags,
+      @JsonProperty("workspace_slug") @Nullable String workspaceSlug,
+      @JsonProperty("workspace_name") @Nullable String workspaceName,
+      @JsonProperty("created_by") String createdBy,
       String object) {
 
-    static Item of(Integration integration) {
+    static Item of(ListIntegrations.Listed listed) {
+      Integration integration = listed.integration();
       return new Item(
           integration.id().toString(),
           integration.organization().toString(),
@@ -65,12 +73,15 @@ final class IntegrationJson {
           integration.name(),
           integration.slug().value(),
           integration.description().orElse(null),
-          "active",
+          statusOf(integration),
           ownerType(integration),
           home(integration),
           Times.text(integration.audit().createdAt()),
           Times.text(integration.audit().updatedAt()),
           integration.tags(),
+          listed.home().map(home -> home.slug().value()).orElse(null),
+          listed.home().map(io.modelcatalog.domain.workspace.Workspace::name).orElse(null),
+          integration.audit().createdBy().toString(),
           OBJECT);
     }
   }
@@ -110,7 +121,7 @@ final class IntegrationJson {
           integration.name(),
           integration.slug().value(),
           integration.description().orElse(null),
-          "active",
+          statusOf(integration),
           ownerType(integration),
           home(integration),
           Times.text(integration.audit().createdAt()),
@@ -228,13 +239,17 @@ final class IntegrationJson {
   @Serdeable
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Models(
-      long total, List<Model> models, @JsonProperty("allow_all_models") boolean allowAllModels) {
+      long total,
+      List<Model> models,
+      @JsonProperty("allow_all_models") boolean allowAllModels,
+      @JsonProperty("auto_enable_new_models") boolean enablesNewModels) {
 
     static Models of(ListIntegrationModels.Models models) {
       return new Models(
           models.models().total(),
           models.models().items().stream().map(Model::of).toList(),
-          models.allowAll());
+          models.allowAll(),
+          models.enablesNew());
     }
   }
 
@@ -249,7 +264,8 @@ final class IntegrationJson {
       @JsonProperty("is_finetune") boolean finetune,
       @JsonProperty("base_model_slug") @Nullable String baseModelSlug,
       @Nullable Map<String, Object> configurations,
-      @JsonProperty("pricing_config") @Nullable Map<String, Object> pricingConfig) {
+      @JsonProperty("pricing_config") @Nullable Map<String, Object> pricingConfig,
+      @JsonProperty("listed_by_provider") @Nullable Boolean listedByProvider) {
 
     static Model of(ListIntegrationModels.ListedModel listed) {
       IntegrationModel model = listed.model();
@@ -261,11 +277,83 @@ final class IntegrationJson {
           model.finetune(),
           model.base().map(ModelSlug::value).orElse(null),
           orNull(model.configuration()),
-          orNull(model.pricing()));
+          orNull(model.pricing()),
+          listed.listed().orElse(null));
     }
 
     private static @Nullable Map<String, Object> orNull(Settings settings) {
       return settings.isEmpty() ? null : settings.values();
+    }
+  }
+
+  private static String statusOf(Integration integration) {
+    return integration.archived() ? "archived" : "active";
+  }
+
+  /** What came of a test. */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Tested(
+      boolean success,
+      String cause,
+      @Nullable Integer status,
+      @JsonProperty("latency_ms") long latencyMs,
+      String message,
+      @Nullable String hint,
+      @JsonProperty("model_count") @Nullable Integer modelCount,
+      String object) {
+
+    static Tested of(TestIntegration.Report report) {
+      return new Tested(
+          report.success(),
+          report.cause(),
+          orNull(report.status()),
+          report.millis(),
+          report.message(),
+          report.hint().orElse(null),
+          orNull(report.models()),
+          "integration-test");
+    }
+
+    private static @Nullable Integer orNull(OptionalInt value) {
+      return value.isPresent() ? value.getAsInt() : null;
+    }
+  }
+
+  /** What came of asking an upstream for its models. */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Synced(
+      boolean success,
+      String cause,
+      @Nullable Integer status,
+      @JsonProperty("latency_ms") long latencyMs,
+      String message,
+      @Nullable String hint,
+      int listed,
+      List<String> added,
+      List<String> enabled,
+      List<String> gone,
+      String object) {
+
+    static Synced of(SyncIntegrationModels.Synced synced) {
+      Tested test = Tested.of(synced.report());
+      return new Synced(
+          test.success(),
+          test.cause(),
+          test.status(),
+          test.latencyMs(),
+          test.message(),
+          test.hint(),
+          synced.listed(),
+          names(synced.added()),
+          names(synced.enabled()),
+          names(synced.gone()),
+          "integration-models-sync");
+    }
+
+    private static List<String> names(List<ModelSlug> models) {
+      return models.stream().map(ModelSlug::value).toList();
     }
   }
 

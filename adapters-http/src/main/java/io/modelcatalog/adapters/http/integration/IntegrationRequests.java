@@ -18,6 +18,7 @@ import io.modelcatalog.application.integration.SubmittedSettings;
 import io.modelcatalog.application.port.persistence.IntegrationRepository.Filter.Owner;
 import io.modelcatalog.application.snapshot.PriceAdjustments;
 import io.modelcatalog.domain.credential.SecretText;
+import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.money.PriceAdjustment;
 import io.modelcatalog.domain.shared.Settings;
@@ -65,10 +66,20 @@ final class IntegrationRequests {
   }
 
   static CreateIntegration.Command create(HttpRequest<?> request, Fields fields, Instant now) {
+    return create(request, fields, fields.requiredLine("name", NAME), now);
+  }
+
+  /** The same for a test, which needs no name yet. */
+  static CreateIntegration.Command tried(HttpRequest<?> request, Fields fields, Instant now) {
+    return create(request, fields, fields.line("name", NAME).orElse("test"), now);
+  }
+
+  private static CreateIntegration.Command create(
+      HttpRequest<?> request, Fields fields, String name, Instant now) {
     refuseMappings(fields);
     CreateIntegration.Command command =
         new CreateIntegration.Command(
-            fields.requiredLine("name", NAME),
+            name,
             fields.requiredLine("ai_provider_id", NAME),
             fields.line("slug", NAME).filter(slug -> !slug.isEmpty()),
             fields.text("description", DESCRIPTION),
@@ -103,9 +114,19 @@ final class IntegrationRequests {
             fields.change(PriceAdjustments.FIELD, name -> adjustments(fields, name)),
             fields.change("tags", name -> Optional.of(tags(fields))),
             pool(fields, now),
-            fields.bool("reset_pool_usage").orElse(false));
+            fields.bool("reset_pool_usage").orElse(false),
+            archived(fields));
     fields.verify();
     return command;
+  }
+
+  private static Optional<Boolean> archived(Fields fields) {
+    Optional<String> status = fields.line("status", NAME);
+    if (fields.isNull("status")
+        || status.isPresent() && !List.of("active", "archived").contains(status.get())) {
+      fields.reject("status", "expected active or archived");
+    }
+    return status.map("archived"::equals);
   }
 
   /** Factors on list prices: what is no factor would silently leave a price as it is. */
@@ -119,7 +140,9 @@ final class IntegrationRequests {
   }
 
   static ChangeIntegrationModels.Command models(String ref, Fields fields) {
-    if (!fields.has("models") && !fields.has("allow_all_models")) {
+    if (!fields.has("models")
+        && !fields.has("allow_all_models")
+        && !fields.has(Integration.ENABLES_NEW_MODELS)) {
       fields.reject("models", "required, unless allow_all_models is given");
     }
     ChangeIntegrationModels.Command command =
@@ -127,7 +150,8 @@ final class IntegrationRequests {
             ref,
             fields.bool("allow_all_models"),
             fields.objects("models").stream().map(IntegrationRequests::model).toList(),
-            key(fields));
+            key(fields),
+            fields.bool(Integration.ENABLES_NEW_MODELS));
     fields.verify();
     return command;
   }

@@ -62,7 +62,7 @@ final class ModelsController {
   @Needs({"completions.write", "virtual_keys.list"})
   @Get("/{+id}")
   ModelView find(HttpRequest<?> request, @PathVariable String id, Actor actor) {
-    String wanted = id.contains("%") ? URLDecoder.decode(id, StandardCharsets.UTF_8) : id;
+    String wanted = decoded(id);
     List<ListModels.Item> items =
         Refusal.unless(
             listModels.list(
@@ -77,6 +77,15 @@ final class ModelsController {
         .map(ModelView::of)
         .orElseThrow(
             () -> new Refusal(ProblemMapper.toProblem(new CatalogError.NotFound("model", wanted))));
+  }
+
+  /** An id as it was meant: some clients encode its slash, so it may be encoded once more. */
+  static String decoded(String id) {
+    try {
+      return id.contains("%") ? URLDecoder.decode(id, StandardCharsets.UTF_8) : id;
+    } catch (IllegalArgumentException notEncoded) {
+      return id;
+    }
   }
 
   private static Optional<String> provider(HttpRequest<?> request) {

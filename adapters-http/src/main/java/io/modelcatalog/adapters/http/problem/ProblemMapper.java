@@ -34,6 +34,8 @@ public final class ProblemMapper {
                   + " allows (expected: the same or less)");
       case CatalogError.InUse(String what, String by) ->
           Problem.of(HttpStatus.CONFLICT, what + " is still in use by " + by);
+      case CatalogError.TooMany(String rule, int seconds) ->
+          Problem.of(HttpStatus.TOO_MANY_REQUESTS, rule + "; try again in " + seconds + " seconds");
       case CatalogError.Stale(String what) ->
           Problem.of(
               HttpStatus.CONFLICT, what + " was changed by someone else meanwhile; read it again");

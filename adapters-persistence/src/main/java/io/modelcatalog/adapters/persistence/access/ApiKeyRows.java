@@ -15,16 +15,20 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
 
   @Query(
       """
-      SELECT * FROM api_key WHERE organization_id = :organization
-      ORDER BY created_at, id LIMIT :size OFFSET :before""")
+      SELECT t.* FROM api_key t JOIN (
+        SELECT id FROM api_key WHERE organization_id = :organization
+        ORDER BY created_at, id LIMIT :size OFFSET :before) page ON page.id = t.id
+      ORDER BY t.created_at, t.id""")
   List<ApiKeyRow> page(UUID organization, int size, long before);
 
   long countByOrganization(UUID organization);
 
   @Query(
       """
-      SELECT * FROM api_key WHERE organization_id = :organization AND workspace_id = :workspace
-      ORDER BY created_at, id LIMIT :size OFFSET :before""")
+      SELECT t.* FROM api_key t JOIN (
+        SELECT id FROM api_key WHERE organization_id = :organization AND workspace_id = :workspace
+        ORDER BY created_at, id LIMIT :size OFFSET :before) page ON page.id = t.id
+      ORDER BY t.created_at, t.id""")
   List<ApiKeyRow> pageIn(UUID organization, UUID workspace, int size, long before);
 
   long countByOrganizationAndWorkspace(UUID organization, UUID workspace);

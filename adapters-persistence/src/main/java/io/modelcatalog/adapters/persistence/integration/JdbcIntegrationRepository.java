@@ -15,6 +15,7 @@ import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +41,15 @@ final class JdbcIntegrationRepository implements IntegrationRepository {
   }
 
   @Override
+  public List<Integration> findAll(Collection<IntegrationId> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : integrations.findByIdIn(ids.stream().map(IntegrationId::value).toList()).stream()
+            .map(mapper::fromRow)
+            .toList();
+  }
+
+  @Override
   public Optional<Integration> findBySlug(OrganizationId organization, Slug slug) {
     return integrations
         .findByOrganizationAndSlug(organization.value(), slug.value())
@@ -51,32 +61,33 @@ final class JdbcIntegrationRepository implements IntegrationRepository {
     UUID owner = organization.value();
     int size = page.size();
     long before = page.offset();
+    if (filter.workspace().isEmpty()) {
+      return switch (filter.owner()) {
+        case ORGANIZATION ->
+            page(
+                integrations.pageOfOrganization(owner, size, before),
+                integrations.countOfOrganization(owner));
+        case WORKSPACE ->
+            page(
+                integrations.pageOfWorkspaces(owner, size, before),
+                integrations.countOfWorkspaces(owner));
+        case ALL -> page(integrations.page(owner, size, before), integrations.count(owner));
+      };
+    }
+    UUID workspace = filter.workspace().get().value();
     return switch (filter.owner()) {
       case ORGANIZATION ->
           page(
-              integrations.pageOfOrganization(owner, size, before),
-              integrations.countOfOrganization(owner));
-      case WORKSPACE -> {
-        if (filter.workspace().isEmpty()) {
-          yield page(
-              integrations.pageOfWorkspaces(owner, size, before),
-              integrations.countOfWorkspaces(owner));
-        }
-        UUID workspace = filter.workspace().get().value();
-        yield page(
-            integrations.pageMadeIn(owner, workspace, size, before),
-            integrations.countMadeIn(owner, workspace));
-      }
-      case ALL -> {
-        if (filter.workspace().isEmpty()) {
-          yield page(
-              integrations.page(owner, size, before), integrations.countByOrganization(owner));
-        }
-        UUID workspace = filter.workspace().get().value();
-        yield page(
-            integrations.pageKnownIn(owner, workspace, size, before),
-            integrations.countKnownIn(owner, workspace));
-      }
+              integrations.pageGrantedTo(owner, workspace, size, before),
+              integrations.countGrantedTo(owner, workspace));
+      case WORKSPACE ->
+          page(
+              integrations.pageMadeIn(owner, workspace, size, before),
+              integrations.countMadeIn(owner, workspace));
+      case ALL ->
+          page(
+              integrations.pageUsableIn(owner, workspace, size, before),
+              integrations.countUsableIn(owner, workspace));
     };
   }
 

@@ -40,13 +40,17 @@ final class JdbcProviderRepository implements ProviderRepository {
   }
 
   @Override
+  public List<AiProvider> withSlug(OrganizationId organization, Slug slug) {
+    return aggregates(rows.withSlug(organization.value(), slug.value()));
+  }
+
+  @Override
   public Page<AiProvider> list(
       OrganizationId organization, Optional<WorkspaceId> workspace, Page.Request page) {
     UUID owner = organization.value();
     if (workspace.isEmpty()) {
-      return new Page<>(
-          aggregates(rows.page(owner, page.size(), page.offset())),
-          rows.countByOrganization(owner));
+      long total = rows.countByOrganization(owner);
+      return new Page<>(aggregates(page(owner, page, total)), total);
     }
     UUID within = workspace.get().value();
     return new Page<>(
@@ -95,6 +99,18 @@ final class JdbcProviderRepository implements ProviderRepository {
   @Override
   public boolean delete(ProviderId id) {
     return rows.remove(id.value()) > 0;
+  }
+
+  /** A page of the second half is counted from the end, which is nearer. */
+  private List<ProviderRow> page(UUID owner, Page.Request page, long total) {
+    long end = Math.min(total, page.offset() + page.size());
+    int size = (int) (end - page.offset());
+    if (size <= 0) {
+      return List.of();
+    }
+    return page.offset() > total / 2
+        ? rows.pageFromEnd(owner, size, total - end)
+        : rows.page(owner, size, page.offset());
   }
 
   private List<AiProvider> aggregates(List<ProviderRow> found) {

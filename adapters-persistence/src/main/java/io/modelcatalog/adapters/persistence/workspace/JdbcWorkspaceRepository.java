@@ -12,6 +12,7 @@ import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,15 @@ final class JdbcWorkspaceRepository implements WorkspaceRepository {
   @Override
   public Optional<Workspace> find(WorkspaceId id) {
     return rows.findById(id.value()).map(mapper::fromRow);
+  }
+
+  @Override
+  public List<Workspace> findAll(Collection<WorkspaceId> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : rows.findByIdIn(ids.stream().map(WorkspaceId::value).toList()).stream()
+            .map(mapper::fromRow)
+            .toList();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.micronaut.data.annotation.Query;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.CrudRepository;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,6 +12,8 @@ import java.util.UUID;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 interface WorkspaceRows extends CrudRepository<WorkspaceRow, UUID> {
   Optional<WorkspaceRow> findByOrganizationAndSlug(UUID organization, String slug);
+
+  List<WorkspaceRow> findByIdIn(Collection<UUID> ids);
 
   @Query("SELECT * FROM workspace WHERE organization_id = :organization ORDER BY created_at, id")
   List<WorkspaceRow> oldestFirst(UUID organization);

@@ -180,7 +180,8 @@ public final class WebhookChannel implements AlertChannel {
           Optional.of(
               switch (failure) {
                 case UpstreamFailure.Forbidden(String reason) -> new Failure(reason, false);
-                case UpstreamFailure.Unreachable(String reason) -> new Failure(reason, false);
+                case UpstreamFailure.Unreachable(var _, String reason) ->
+                    new Failure(reason, false);
                 case UpstreamFailure.TimedOut timedOut ->
                     new Failure("too slow: " + timedOut.phase(), false);
                 case UpstreamFailure.BeyondReservation ignored ->

@@ -53,7 +53,7 @@ final class ConnectAttempt implements Exchange.Work {
       return;
     }
     if (found == null) {
-      fail(new Unreachable("the host name was not found"));
+      fail(new Unreachable(Unreachable.Cause.NAME, "the host name was not found"));
       return;
     }
     String refusal = transport.guard().refusal(exchange.origin(), found);
@@ -98,7 +98,7 @@ final class ConnectAttempt implements Exchange.Work {
     if (next < addresses.length) {
       tryNext();
     } else {
-      fail(new Unreachable(reason(cause)));
+      fail(unreachable(cause));
     }
   }
 
@@ -113,7 +113,7 @@ final class ConnectAttempt implements Exchange.Work {
   /** The connection broke before it could be used. */
   void broken(Connection failed, @Nullable Throwable cause) {
     if (!over && connection == failed) {
-      fail(new Unreachable(reason(cause)));
+      fail(unreachable(cause));
     }
   }
 
@@ -158,19 +158,24 @@ final class ConnectAttempt implements Exchange.Work {
     }
   }
 
-  private static String reason(@Nullable Throwable cause) {
+  private static Unreachable unreachable(@Nullable Throwable cause) {
     for (Throwable at = cause; at != null; at = at.getCause()) {
       if (at instanceof CertificateException || at instanceof CertPathBuilderException) {
-        return "TLS: the server's certificate was not accepted for this host";
+        return new Unreachable(
+            Unreachable.Cause.TLS, "TLS: the server's certificate was not accepted for this host");
       }
     }
     return switch (cause) {
-      case javax.net.ssl.SSLException _ -> "TLS: the handshake failed";
-      case NoRouteToHostException _ -> "no route to the host";
-      case java.net.ConnectException _ -> "the connection was refused";
-      case ClosedChannelException _ -> "the connection ended before it could be used";
-      case java.net.SocketException _ -> "the connection ended before it could be used";
-      case null, default -> "no connection could be made";
+      case javax.net.ssl.SSLException _ ->
+          new Unreachable(Unreachable.Cause.TLS, "TLS: the handshake failed");
+      case NoRouteToHostException _ -> new Unreachable("no route to the host");
+      case java.net.ConnectException _ ->
+          new Unreachable(Unreachable.Cause.REFUSED, "the connection was refused");
+      case ClosedChannelException _ ->
+          new Unreachable("the connection ended before it could be used");
+      case java.net.SocketException _ ->
+          new Unreachable("the connection ended before it could be used");
+      case null, default -> new Unreachable("no connection could be made");
     };
   }
 }

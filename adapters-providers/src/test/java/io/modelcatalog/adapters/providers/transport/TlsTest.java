@@ -104,7 +104,9 @@ class TlsTest {
 
       assertThat(reader.failure())
           .isEqualTo(
-              new Unreachable("TLS: the server's certificate was not accepted for this host"));
+              new Unreachable(
+                  Unreachable.Cause.TLS,
+                  "TLS: the server's certificate was not accepted for this host"));
       assertThat(reader.failure().dispatched()).isFalse();
     }
   }
@@ -114,7 +116,9 @@ class TlsTest {
     try (RawServer server = server(good, peer -> peer.request())) {
       assertThat(call("models.example.com", server, HttpTransport.publicTrust()).failure())
           .isEqualTo(
-              new Unreachable("TLS: the server's certificate was not accepted for this host"));
+              new Unreachable(
+                  Unreachable.Cause.TLS,
+                  "TLS: the server's certificate was not accepted for this host"));
     }
   }
 
@@ -123,7 +127,9 @@ class TlsTest {
     try (RawServer server = server(expired, peer -> peer.request())) {
       assertThat(call("models.example.com", server, trust()).failure())
           .isEqualTo(
-              new Unreachable("TLS: the server's certificate was not accepted for this host"));
+              new Unreachable(
+                  Unreachable.Cause.TLS,
+                  "TLS: the server's certificate was not accepted for this host"));
     }
   }
 
@@ -132,7 +138,7 @@ class TlsTest {
     try (RawServer server =
         new RawServer(peer -> peer.say("HTTP/1.1 400 Bad Request\r\n\r\nplain HTTP here"))) {
       assertThat(call("models.example.com", server, trust()).failure())
-          .isEqualTo(new Unreachable("TLS: the handshake failed"));
+          .isEqualTo(new Unreachable(Unreachable.Cause.TLS, "TLS: the handshake failed"));
     }
   }
 

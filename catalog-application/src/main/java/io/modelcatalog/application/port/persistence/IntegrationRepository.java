@@ -8,6 +8,7 @@ import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,8 +21,8 @@ public interface IntegrationRepository {
    * Which integrations to list.
    *
    * @param owner whose
-   * @param workspace with {@code WORKSPACE} or {@code ALL}: only those made in this workspace, and
-   *     with {@code ALL} those granted to it as well; empty for no restriction
+   * @param workspace only what this workspace can use: those made in it, and those of the
+   *     organization that are switched on for it; empty for no restriction
    */
   record Filter(Owner owner, Optional<WorkspaceId> workspace) {
     /** Whose integrations. */
@@ -33,6 +34,9 @@ public interface IntegrationRepository {
   }
 
   Optional<Integration> find(IntegrationId id);
+
+  /** Those of these that exist, in one question, in no certain order. */
+  List<Integration> findAll(Collection<IntegrationId> ids);
 
   Optional<Integration> findBySlug(OrganizationId organization, Slug slug);
 

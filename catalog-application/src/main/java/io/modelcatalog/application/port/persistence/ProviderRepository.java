@@ -17,6 +17,9 @@ public interface ProviderRepository {
 
   Optional<AiProvider> findBySlug(WorkspaceId workspace, Slug slug);
 
+  /** All providers of this slug in an organization, in whatever workspace, oldest first. */
+  List<AiProvider> withSlug(OrganizationId organization, Slug slug);
+
   /** Lists an organization's providers, or those of one workspace, oldest first. */
   Page<AiProvider> list(
       OrganizationId organization, Optional<WorkspaceId> workspace, Page.Request page);

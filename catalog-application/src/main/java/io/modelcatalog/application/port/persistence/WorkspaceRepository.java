@@ -5,12 +5,16 @@ import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** Workspaces. Slugs are unique in an organization. */
 public interface WorkspaceRepository {
   Optional<Workspace> find(WorkspaceId id);
+
+  /** Those of these that exist, in one question, in no certain order. */
+  List<Workspace> findAll(Collection<WorkspaceId> ids);
 
   Optional<Workspace> findBySlug(OrganizationId organization, Slug slug);
 

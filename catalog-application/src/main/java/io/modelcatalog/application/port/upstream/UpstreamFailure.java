@@ -20,7 +20,24 @@ public sealed interface UpstreamFailure {
   }
 
   /** No connection could be made. */
-  record Unreachable(String reason) implements UpstreamFailure {
+  record Unreachable(Cause cause, String reason) implements UpstreamFailure {
+    /** How far it came. */
+    public enum Cause {
+      /** The host name is not known. */
+      NAME,
+      /** Nothing listens there. */
+      REFUSED,
+      /** The server's certificate or protocol is not accepted. */
+      TLS,
+      /** Something else. */
+      OTHER
+    }
+
+    /** For a reason that nobody tells apart. */
+    public Unreachable(String reason) {
+      this(Cause.OTHER, reason);
+    }
+
     @Override
     public boolean dispatched() {
       return false;

@@ -8,6 +8,7 @@ import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -25,6 +26,11 @@ public final class InMemoryIntegrationRepository implements IntegrationRepositor
     synchronized (store) {
       return Optional.ofNullable(store.integrations.get(id.value()));
     }
+  }
+
+  @Override
+  public List<Integration> findAll(Collection<IntegrationId> ids) {
+    return matching(each -> ids.contains(each.id()));
   }
 
   @Override
@@ -160,15 +166,19 @@ public final class InMemoryIntegrationRepository implements IntegrationRepositor
 
   private boolean passes(Filter filter, Integration integration) {
     Optional<WorkspaceId> madeIn = integration.workspace();
-    return switch (filter.owner()) {
-      case ORGANIZATION -> madeIn.isEmpty();
-      case WORKSPACE ->
-          madeIn.isPresent() && (filter.workspace().isEmpty() || madeIn.equals(filter.workspace()));
-      case ALL ->
-          filter.workspace().isEmpty()
-              || madeIn.equals(filter.workspace())
-              || findGrant(integration.id(), filter.workspace().get()).isPresent();
-    };
+    boolean owned =
+        switch (filter.owner()) {
+          case ORGANIZATION -> madeIn.isEmpty();
+          case WORKSPACE -> madeIn.isPresent();
+          case ALL -> true;
+        };
+    return owned
+        && (filter.workspace().isEmpty()
+            || (madeIn.isPresent()
+                ? madeIn.equals(filter.workspace())
+                : findGrant(integration.id(), filter.workspace().get())
+                    .filter(WorkspaceGrant::enabled)
+                    .isPresent()));
   }
 
   private List<Integration> matching(Predicate<Integration> matching) {

@@ -34,6 +34,11 @@ public final class InMemoryProviderRepository implements ProviderRepository {
   }
 
   @Override
+  public List<AiProvider> withSlug(OrganizationId organization, Slug slug) {
+    return matching(each -> each.organization().equals(organization) && each.slug().equals(slug));
+  }
+
+  @Override
   public Page<AiProvider> list(
       OrganizationId organization, Optional<WorkspaceId> workspace, Page.Request page) {
     return InMemoryStore.page(

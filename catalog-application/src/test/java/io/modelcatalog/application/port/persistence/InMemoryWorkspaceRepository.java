@@ -5,6 +5,7 @@ import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,11 @@ public final class InMemoryWorkspaceRepository implements WorkspaceRepository {
     synchronized (store) {
       return Optional.ofNullable(store.workspaces.get(id.value()));
     }
+  }
+
+  @Override
+  public List<Workspace> findAll(Collection<WorkspaceId> ids) {
+    return matching(each -> ids.contains(each.id()));
   }
 
   @Override

@@ -110,22 +110,25 @@ public interface IntegrationRepositoryContract {
   }
 
   @Test
-  default void listsByOwnerAndByWhatAWorkspaceKnows() {
+  default void listsByOwnerAndByWhatAWorkspaceCanUse() {
     Saved family = Saved.family(stores(), 8);
     OrganizationId organization = family.organization().id();
     WorkspaceId here = family.workspace().id();
     WorkspaceId there = aWorkspace(organization, 9).id();
     RandomAggregates random = new RandomAggregates(10);
+    WorkspaceGrant on =
+        Saved.ok(stores().integrations().saveGrant(switched(family.grant(), true, 1)));
     IntegrationId granted = family.integration().id();
-    IntegrationId notGranted =
-        Saved.ok(stores().integrations().save(random.integration(organization))).id();
+    Integration other = Saved.ok(stores().integrations().save(random.integration(organization)));
+    IntegrationId notGranted = other.id();
+    Saved.ok(stores().integrations().saveGrant(switched(random.grant(other, here), false, 0)));
     IntegrationId madeHere = madeIn(organization, here, random);
     IntegrationId madeThere = madeIn(organization, there, random);
 
     assertThat(listed(organization, Owner.ORGANIZATION, Optional.empty()))
         .containsExactlyInAnyOrder(granted, notGranted);
     assertThat(listed(organization, Owner.ORGANIZATION, Optional.of(here)))
-        .containsExactlyInAnyOrder(granted, notGranted);
+        .containsExactly(granted);
     assertThat(listed(organization, Owner.WORKSPACE, Optional.empty()))
         .containsExactlyInAnyOrder(madeHere, madeThere);
     assertThat(listed(organization, Owner.WORKSPACE, Optional.of(here))).containsExactly(madeHere);
@@ -134,7 +137,30 @@ public interface IntegrationRepositoryContract {
     assertThat(listed(organization, Owner.ALL, Optional.of(here)))
         .containsExactlyInAnyOrder(granted, madeHere);
     assertThat(listed(organization, Owner.ALL, Optional.of(there))).containsExactly(madeThere);
+    Saved.ok(stores().integrations().saveGrant(switched(on, false, on.version())));
+    assertThat(listed(organization, Owner.ALL, Optional.of(here))).containsExactly(madeHere);
+    assertThat(listed(organization, Owner.ORGANIZATION, Optional.of(here))).isEmpty();
     assertThat(stores().integrations().all(organization)).hasSize(4);
+  }
+
+  @Test
+  default void findsManyByIdAtOnce() {
+    Saved one = Saved.family(stores(), 31);
+    Saved two = Saved.family(stores(), 32);
+
+    assertThat(
+            stores()
+                .integrations()
+                .findAll(
+                    List.of(
+                        one.integration().id(),
+                        two.integration().id(),
+                        new IntegrationId(java.util.UUID.randomUUID()))))
+        .containsExactlyInAnyOrder(one.integration(), two.integration());
+    assertThat(stores().integrations().findAll(List.of())).isEmpty();
+    assertThat(stores().workspaces().findAll(List.of(one.workspace().id(), two.workspace().id())))
+        .containsExactlyInAnyOrder(one.workspace(), two.workspace());
+    assertThat(stores().workspaces().findAll(List.of())).isEmpty();
   }
 
   @Test

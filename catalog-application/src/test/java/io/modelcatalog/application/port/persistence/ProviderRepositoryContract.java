@@ -46,6 +46,11 @@ public interface ProviderRepositoryContract {
     assertThat(stores().providers().save(same))
         .isEqualTo(Result.err(new StoreConflict.SlugTaken(taken.value())));
     assertThat(stores().providers().find(same.id())).isEmpty();
+    assertThat(stores().providers().withSlug(family.organization().id(), taken))
+        .extracting(AiProvider::workspace)
+        .containsExactlyInAnyOrder(family.workspace().id(), elsewhere.workspace());
+    assertThat(stores().providers().withSlug(Saved.family(stores(), 21).organization().id(), taken))
+        .isEmpty();
   }
 
   @Test
@@ -123,6 +128,16 @@ public interface ProviderRepositoryContract {
       part.items().forEach(each -> seen.add(each.id()));
     }
 
+    List<ProviderId> ofAll = new ArrayList<>();
+    for (int page = 0; page < 4; page++) {
+      stores()
+          .providers()
+          .list(family.organization().id(), Optional.empty(), new Page.Request(page, 3))
+          .items()
+          .forEach(each -> ofAll.add(each.id()));
+    }
+
+    assertThat(ofAll).isEqualTo(seen);
     assertThat(seen)
         .containsExactlyElementsOf(
             stores().providers().in(family.workspace().id()).stream().map(AiProvider::id).toList());

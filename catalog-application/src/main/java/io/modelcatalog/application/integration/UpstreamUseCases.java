@@ -1,0 +1,55 @@
+package io.modelcatalog.application.integration;
+
+import io.modelcatalog.application.port.event.CatalogEvents;
+import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.OrganizationRepository;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.modelcatalog.application.port.secret.CredentialVault;
+import io.modelcatalog.application.port.upstream.UpstreamFactory;
+import io.modelcatalog.application.port.upstream.UpstreamProbe;
+import io.modelcatalog.application.workspace.WorkspaceLookup;
+import java.time.InstantSource;
+
+/**
+ * The use cases that ask an integration's upstream something.
+ *
+ * @param test tries whether it can be called
+ * @param sync asks which models there are
+ */
+public record UpstreamUseCases(TestIntegration test, SyncIntegrationModels sync) {
+
+  /** Assembles them from the ports they need. */
+  public static UpstreamUseCases of(
+      OrganizationRepository organizations,
+      WorkspaceRepository workspaces,
+      IntegrationRepository integrations,
+      CredentialVault vault,
+      UpstreamFactory upstreams,
+      UpstreamProbe probe,
+      UnitOfWork unitOfWork,
+      CatalogEvents events,
+      InstantSource clock) {
+    AskedUpstreams asked = new AskedUpstreams(clock);
+    IntegrationLookup lookup = new IntegrationLookup(integrations);
+    return new UpstreamUseCases(
+        new TestIntegrationHandler(
+            organizations,
+            vault,
+            upstreams,
+            probe,
+            lookup,
+            new WorkspaceLookup(workspaces),
+            unitOfWork,
+            asked),
+        new SyncIntegrationModelsHandler(
+            integrations,
+            vault,
+            probe,
+            lookup,
+            unitOfWork,
+            new Announcements(integrations, events),
+            asked,
+            clock));
+  }
+}

@@ -1,0 +1,358 @@
+package io.modelcatalog.application.integration;
+
+import static io.modelcatalog.application.integration.IntegrationWorld.openAi;
+import static io.modelcatalog.application.integration.IntegrationWorld.refusal;
+import static io.modelcatalog.application.integration.IntegrationWorld.value;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.application.port.upstream.UpstreamFailure;
+import io.modelcatalog.application.port.upstream.UpstreamProbe;
+import io.modelcatalog.application.port.upstream.UpstreamProblem;
+import io.modelcatalog.application.port.upstream.UpstreamTarget;
+import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.integration.IntegrationModel;
+import io.modelcatalog.domain.model.ModelSlug;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AskingUpstreamsTest {
+  private final IntegrationWorld world = new IntegrationWorld();
+  private final List<UpstreamTarget> asked = new ArrayList<>();
+  private UpstreamProbe.Answer answer = new UpstreamProbe.Answer.Answered(200, List.of("a"), 3);
+  private Runnable meanwhile = () -> {};
+  private final UpstreamUseCases useCases =
+      UpstreamUseCases.of(
+          world.organizations,
+          world.workspaces,
+          world.integrations,
+          world.vault,
+          world.upstreams,
+          new UpstreamProbe() {
+            @Override
+            public Answer ask(UpstreamTarget target) {
+              synchronized (asked) {
+                asked.add(target);
+              }
+              meanwhile.run();
+              return answer;
+            }
+
+            @Override
+            public Answer models(UpstreamTarget target) {
+              return ask(target);
+            }
+          },
+          world.unitOfWork,
+          world.events(),
+          world.clock());
+
+  private void upstreamLists(String... models) {
+    answer = new UpstreamProbe.Answer.Answered(200, List.of(models), 3);
+  }
+
+  private SyncIntegrationModels.Synced sync(Integration integration) {
+    return value(
+        useCases
+            .sync()
+            .handle(world.admin(), new SyncIntegrationModels.Command(integration.slug().value())));
+  }
+
+  private void say(
+      Integration integration, Optional<Boolean> allowAll, Optional<Boolean> enablesNew) {
+    value(
+        world
+            .useCases
+            .changeModels()
+            .handle(
+                world.admin(),
+                new ChangeIntegrationModels.Command(
+                    integration.slug().value(),
+                    allowAll,
+                    List.of(),
+                    Optional.empty(),
+                    enablesNew)));
+  }
+
+  @Test
+  void asksWithTheStoredSecret() {
+    Integration integration = world.connected("OpenAI");
+
+    TestIntegration.Report report =
+        value(
+            useCases
+                .test()
+                .handle(
+                    world.admin(),
+                    new TestIntegration.Command(
+                        new TestIntegration.Subject.Stored(integration.slug().value()))));
+
+    assertThat(report.success()).isTrue();
+    assertThat(report.cause()).isEqualTo("ok");
+    assertThat(report.models()).hasValue(1);
+    assertThat(asked.getFirst().credentials().key().orElseThrow().reveal(new SecretAccess("test")))
+        .isEqualTo("sk-abcdefghijkl");
+  }
+
+  @Test
+  void triesOneThatIsNotStoredAndStoresNothing() {
+    TestIntegration.Report report =
+        value(
+            useCases
+                .test()
+                .handle(
+                    world.admin(),
+                    new TestIntegration.Command(
+                        new TestIntegration.Subject.Unsaved(openAi("New").build()))));
+
+    assertThat(report.success()).isTrue();
+    assertThat(world.integrations.all(world.red.organization())).isEmpty();
+    assertThat(world.changes).isEmpty();
+    assertThat(
+            refusal(
+                useCases
+                    .test()
+                    .handle(
+                        world.admin(),
+                        new TestIntegration.Command(
+                            new TestIntegration.Subject.Unsaved(
+                                openAi("New").withoutKey().build())))))
+        .isEqualTo(new CatalogError.Invalid("key", "required: OpenAI needs one"));
+  }
+
+  @Test
+  void asksOnlyForThoseWhoMayChangeOrCreateIt() {
+    Integration integration = world.connected("OpenAI");
+    world.provisioned(integration, world.red);
+    TestIntegration.Command stored =
+        new TestIntegration.Command(new TestIntegration.Subject.Stored(integration.slug().value()));
+
+    assertThat(
+            refusal(
+                useCases.test().handle(world.adminWith("organisation_integrations.read"), stored)))
+        .isInstanceOf(CatalogError.Forbidden.class);
+    assertThat(refusal(useCases.test().handle(world.keyOf(world.red), stored)))
+        .isInstanceOf(CatalogError.NotPermitted.class);
+    assertThat(refusal(useCases.test().handle(world.stranger(), stored)))
+        .isInstanceOf(CatalogError.NotFound.class);
+    assertThat(
+            refusal(
+                useCases
+                    .test()
+                    .handle(
+                        world.adminWith("workspace_integrations.create"),
+                        new TestIntegration.Command(
+                            new TestIntegration.Subject.Unsaved(openAi("New").build())))))
+        .isInstanceOf(CatalogError.Forbidden.class);
+    assertThat(asked).isEmpty();
+  }
+
+  static Stream<Arguments> answers() {
+    return Stream.of(
+        Arguments.of(new UpstreamProbe.Answer.Refused(401, 1), "key_refused"),
+        Arguments.of(new UpstreamProbe.Answer.Refused(403, 1), "key_not_permitted"),
+        Arguments.of(new UpstreamProbe.Answer.Refused(404, 1), "not_found"),
+        Arguments.of(new UpstreamProbe.Answer.Refused(418, 1), "refused"),
+        Arguments.of(new UpstreamProbe.Answer.Refused(429, 1), "rate_limited"),
+        Arguments.of(new UpstreamProbe.Answer.Refused(503, 1), "upstream_error"),
+        Arguments.of(new UpstreamProbe.Answer.Refused(200, 1), "not_understood"),
+        failed(new UpstreamFailure.Forbidden("private"), "address_forbidden"),
+        failed(unreachable(UpstreamFailure.Unreachable.Cause.NAME), "name_not_found"),
+        failed(unreachable(UpstreamFailure.Unreachable.Cause.REFUSED), "connection_refused"),
+        failed(unreachable(UpstreamFailure.Unreachable.Cause.TLS), "tls"),
+        failed(unreachable(UpstreamFailure.Unreachable.Cause.OTHER), "unreachable"),
+        failed(
+            new UpstreamFailure.TimedOut(UpstreamFailure.TimedOut.Phase.CONNECT, 5), "timed_out"),
+        failed(new UpstreamFailure.BrokenOff("cut", true), "broken_off"),
+        Arguments.of(
+            new UpstreamProbe.Answer.Unprepared(new UpstreamProblem("ai_provider_id", "is odd")),
+            "not_callable"));
+  }
+
+  private static Arguments failed(UpstreamFailure failure, String cause) {
+    return Arguments.of(new UpstreamProbe.Answer.Failed(failure, 1), cause);
+  }
+
+  private static UpstreamFailure unreachable(UpstreamFailure.Unreachable.Cause cause) {
+    return new UpstreamFailure.Unreachable(cause, "so it is");
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void tellsEveryCauseWithAHint(UpstreamProbe.Answer given, String cause) {
+    Integration integration = world.connected("OpenAI");
+    answer = given;
+
+    TestIntegration.Report report =
+        value(
+            useCases
+                .test()
+                .handle(
+                    world.admin(),
+                    new TestIntegration.Command(
+                        new TestIntegration.Subject.Stored(integration.slug().value()))));
+
+    assertThat(report.success()).isFalse();
+    assertThat(report.cause()).isEqualTo(cause);
+    assertThat(report.message()).isNotBlank();
+    assertThat(report.hint()).isPresent();
+    assertThat(sync(integration).report().cause()).isEqualTo(cause);
+    assertThat(world.now(integration).listedModels()).isEmpty();
+  }
+
+  @Test
+  void isBoundedForEachActorAndMinute() {
+    Integration integration = world.connected("OpenAI");
+    TestIntegration.Command stored =
+        new TestIntegration.Command(new TestIntegration.Subject.Stored(integration.slug().value()));
+    for (int i = 0; i < AskedUpstreams.A_MINUTE; i++) {
+      value(useCases.test().handle(world.admin(), stored));
+    }
+
+    assertThat(refusal(useCases.test().handle(world.admin(), stored)))
+        .isInstanceOf(CatalogError.TooMany.class);
+    assertThat(asked).hasSize(AskedUpstreams.A_MINUTE);
+    world.later(world.clock().instant().plusSeconds(61));
+    value(useCases.test().handle(world.admin(), stored));
+  }
+
+  @Test
+  void asksOnlySoManyAtOnce() throws Exception {
+    Integration integration = world.connected("OpenAI");
+    TestIntegration.Command stored =
+        new TestIntegration.Command(new TestIntegration.Subject.Stored(integration.slug().value()));
+    CountDownLatch running = new CountDownLatch(AskedUpstreams.AT_ONCE);
+    CountDownLatch end = new CountDownLatch(1);
+    meanwhile =
+        () -> {
+          running.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < AskedUpstreams.AT_ONCE; i++) {
+      threads.add(
+          Thread.startVirtualThread(() -> value(useCases.test().handle(world.admin(), stored))));
+    }
+    running.await();
+
+    assertThat(refusal(useCases.test().handle(world.admin(), stored)))
+        .isInstanceOfSatisfying(
+            CatalogError.TooMany.class, it -> assertThat(it.seconds()).isEqualTo(5));
+    end.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  @Test
+  void keepsTheListOfTheUpstreamAndShowsWhatIsOnIt() {
+    Integration integration = world.connected("OpenAI");
+    upstreamLists("gpt-4o", "brand-new");
+
+    SyncIntegrationModels.Synced first = sync(integration);
+
+    assertThat(first.listed()).isEqualTo(2);
+    assertThat(first.added()).isEmpty();
+    List<ListIntegrationModels.ListedModel> shown =
+        value(
+                world
+                    .useCases
+                    .models()
+                    .handle(
+                        world.admin(),
+                        new ListIntegrationModels.Query(
+                            integration.slug().value(), Page.Request.FIRST)))
+            .models()
+            .items();
+    assertThat(shown)
+        .extracting(
+            each -> each.model().slug().value(), each -> each.listed().orElseThrow().toString())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("gpt-4o", "true"),
+            org.assertj.core.groups.Tuple.tuple("gpt-4o-mini", "false"),
+            org.assertj.core.groups.Tuple.tuple("text-embedding-3-small", "false"),
+            org.assertj.core.groups.Tuple.tuple("brand-new", "true"));
+  }
+
+  @Test
+  void switchesOnNewModelsOfAnAllowListOnlyIfAskedTo() {
+    Integration integration = world.connected("OpenAI");
+    say(integration, Optional.of(false), Optional.empty());
+    upstreamLists("a", "b");
+    assertThat(sync(integration).enabled()).isEmpty();
+
+    upstreamLists("b", "c");
+    SyncIntegrationModels.Synced quiet = sync(integration);
+    assertThat(quiet.added()).containsExactly(new ModelSlug("c"));
+    assertThat(quiet.gone()).containsExactly(new ModelSlug("a"));
+    assertThat(quiet.enabled()).isEmpty();
+    assertThat(world.now(integration).models().models()).isEmpty();
+
+    say(integration, Optional.empty(), Optional.of(true));
+    upstreamLists("b", "c", "d");
+    SyncIntegrationModels.Synced eager = sync(integration);
+    assertThat(eager.enabled()).containsExactly(new ModelSlug("d"));
+    assertThat(world.now(integration).models().models().values())
+        .containsExactly(IntegrationModel.listed(new ModelSlug("d"), true));
+  }
+
+  @Test
+  void neverSwitchesOnWhatWasSwitchedOffByHand() {
+    Integration integration = world.connected("OpenAI");
+    say(integration, Optional.of(false), Optional.of(true));
+    upstreamLists("a");
+    sync(integration);
+    value(
+        world
+            .useCases
+            .changeModels()
+            .handle(
+                world.admin(),
+                new ChangeIntegrationModels.Command(
+                    integration.slug().value(),
+                    Optional.empty(),
+                    List.of(
+                        new ChangeIntegrationModels.ModelChange(
+                            "b",
+                            false,
+                            Optional.empty(),
+                            Optional.empty(),
+                            io.modelcatalog.application.Change.keep(),
+                            io.modelcatalog.application.Change.keep(),
+                            io.modelcatalog.application.Change.keep())),
+                    Optional.empty())));
+    upstreamLists("a", "b");
+
+    assertThat(sync(integration).enabled()).isEmpty();
+    assertThat(world.now(integration).models().find(new ModelSlug("b")).orElseThrow().enabled())
+        .isFalse();
+  }
+
+  @Test
+  void aListThatIsTheSameChangesNothing() {
+    Integration integration = world.connected("OpenAI");
+    sync(integration);
+    long version = world.now(integration).version();
+    world.changes.clear();
+    world.later(Instant.parse("2030-01-01T00:00:00Z"));
+
+    sync(integration);
+
+    assertThat(world.now(integration).version()).isEqualTo(version);
+    assertThat(world.changes).isEmpty();
+  }
+}
