@@ -637,3 +637,68 @@ CREATE INDEX ix_integration_list_in ON integration (organization_id, workspace_i
 --rollback DROP INDEX ix_api_key_list_in;
 --rollback DROP INDEX ix_provider_list_in;
 --rollback DROP INDEX ix_provider_slug;
+
+--changeset model-catalog:3-people
+-- "user" is a word of SQL's own. Addresses are stored in lower case.
+CREATE TABLE person (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  email VARCHAR(254) NOT NULL,
+  first_name VARCHAR(255) NOT NULL,
+  last_name VARCHAR(255) NOT NULL,
+  role VARCHAR(32) NOT NULL,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_person PRIMARY KEY (id),
+  CONSTRAINT uq_person_email UNIQUE (organization_id, email),
+  CONSTRAINT uq_person_tenant UNIQUE (organization_id, id),
+  CONSTRAINT fk_person_organization FOREIGN KEY (organization_id) REFERENCES organization (id)
+);
+CREATE INDEX ix_person_list ON person (organization_id, created_at, id);
+CREATE INDEX ix_person_email ON person (email);
+CREATE TABLE membership (
+  organization_id UUID NOT NULL,
+  workspace_id UUID NOT NULL,
+  person_id UUID NOT NULL,
+  role VARCHAR(32) NOT NULL,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_membership PRIMARY KEY (workspace_id, person_id),
+  CONSTRAINT fk_membership_workspace FOREIGN KEY (organization_id, workspace_id)
+    REFERENCES workspace (organization_id, id) ON DELETE CASCADE,
+  CONSTRAINT fk_membership_person FOREIGN KEY (organization_id, person_id)
+    REFERENCES person (organization_id, id) ON DELETE CASCADE
+);
+CREATE INDEX ix_membership_person ON membership (person_id, created_at);
+CREATE INDEX ix_membership_tenant ON membership (organization_id, person_id);
+CREATE INDEX ix_membership_workspace ON membership (organization_id, workspace_id);
+-- Of those that were never ended, pending_email repeats the address: so there is but one for each.
+CREATE TABLE invite (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  email VARCHAR(254) NOT NULL,
+  pending_email VARCHAR(254),
+  role VARCHAR(32) NOT NULL,
+  workspaces TEXT NOT NULL,
+  key_scopes TEXT NOT NULL,
+  digest VARCHAR(64) NOT NULL,
+  status VARCHAR(32) NOT NULL,
+  expires_at BIGINT NOT NULL,
+  accepted_at BIGINT,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_invite PRIMARY KEY (id),
+  CONSTRAINT uq_invite_digest UNIQUE (digest),
+  CONSTRAINT uq_invite_pending UNIQUE (organization_id, pending_email),
+  CONSTRAINT fk_invite_organization FOREIGN KEY (organization_id) REFERENCES organization (id)
+);
+CREATE INDEX ix_invite_list ON invite (organization_id, created_at, id);
+--rollback DROP TABLE invite;
+--rollback DROP TABLE membership;
+--rollback DROP TABLE person;

@@ -36,6 +36,9 @@ public sealed interface CatalogError {
   /** Something else still needs the object. */
   record InUse(String what, String by) implements CatalogError {}
 
+  /** What is asked for does not go with how things stand. */
+  record Conflict(String rule) implements CatalogError {}
+
   /** The object was changed by someone else meanwhile. */
   record Stale(String what) implements CatalogError {}
 

@@ -24,6 +24,7 @@ import java.util.Properties;
  * @param masterKey the key that encrypts credentials; empty to use, or make, the one in the data
  *     folder
  * @param firstOrganization what to make on an empty database; empty for nothing
+ * @param people how people come in
  * @param upstreamAllow {@code host:port}s that may be called although they are private
  * @param upstreamTimeouts how long upstreams may take
  * @param maxBodyBytes largest request body
@@ -49,6 +50,7 @@ public record CatalogSettings(
     Optional<SecretText> redisUrl,
     Optional<SecretText> masterKey,
     Optional<FirstOrganization> firstOrganization,
+    People people,
     List<String> upstreamAllow,
     UpstreamTimeouts upstreamTimeouts,
     int maxBodyBytes,
@@ -146,6 +148,16 @@ public record CatalogSettings(
   public record FirstOrganization(String name, SecretText adminKey) {}
 
   /**
+   * How people come in.
+   *
+   * @param publicUrl where they reach this server, without a path; empty if it is not known
+   * @param sessionIdle how long a session lasts in which nothing is done
+   * @param sessionLifetime how long a session lasts at most
+   */
+  public record People(
+      Optional<String> publicUrl, Duration sessionIdle, Duration sessionLifetime) {}
+
+  /**
    * How long upstreams may take.
    *
    * @param connect until connected
@@ -179,6 +191,7 @@ public record CatalogSettings(
         redisUrl,
         masterKey,
         Optional.of(first),
+        people,
         upstreamAllow,
         upstreamTimeouts,
         maxBodyBytes,

@@ -55,6 +55,19 @@ public enum Setting {
           + " without effect.",
       true),
   BOOTSTRAP_ORGANIZATION("Default", "1 to 255 characters", "Name of that first organization."),
+  PUBLIC_URL(
+      "",
+      "http:// or https://, a host name, and a port where one is needed",
+      "Where people reach this server, for links in invites. Empty: what the request was sent to"
+          + " that asked for the link."),
+  SESSION_IDLE_TIMEOUT(
+      "2h",
+      "a time such as 30m or 2h, up to 24h",
+      "How long somebody who signed in may do nothing before they must sign in again."),
+  SESSION_LIFETIME(
+      "24h",
+      "a time such as 30m or 2h, up to 24h",
+      "How long after signing in somebody must sign in again whatever they do."),
   UPSTREAM_ALLOW(
       "",
       "host:port, several with commas between",

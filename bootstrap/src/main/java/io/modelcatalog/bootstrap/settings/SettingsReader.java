@@ -4,6 +4,7 @@ import io.modelcatalog.bootstrap.settings.CatalogSettings.Alerting;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Database;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.FirstOrganization;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.LimitsStore;
+import io.modelcatalog.bootstrap.settings.CatalogSettings.People;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Smtp;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.UpstreamTimeouts;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Webhook;
@@ -39,6 +40,8 @@ final class SettingsReader {
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
   private static final Pattern MAIL_ADDRESS =
       Pattern.compile("[^\\s@<>,;\"]{1,64}@[A-Za-z0-9.-]{1,253}");
+  private static final Pattern PUBLIC_URL =
+      Pattern.compile("https?://([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:]+])(:\\d{1,5})?");
   private static final Pattern HOST_AND_PORT = Pattern.compile("\\S+:\\d{1,5}");
 
   /** Variables of the launcher and of the command line tools; not settings of the server. */
@@ -70,6 +73,10 @@ final class SettingsReader {
             secret(Setting.REDIS_URL),
             masterKey(),
             firstOrganization(),
+            new People(
+                publicUrl(),
+                time(Setting.SESSION_IDLE_TIMEOUT, false),
+                time(Setting.SESSION_LIFETIME, false)),
             upstreamAllow(),
             new UpstreamTimeouts(
                 time(Setting.UPSTREAM_CONNECT_TIMEOUT, false),
@@ -306,6 +313,18 @@ final class SettingsReader {
               + " characters: fit for a trial, too easily guessed for more");
     }
     return Optional.of(new FirstOrganization(name.value(), SecretText.of(key.value())));
+  }
+
+  private Optional<String> publicUrl() {
+    Given given = of(Setting.PUBLIC_URL);
+    String url = given.value().endsWith("/") ? given.value().replaceFirst("/$", "") : given.value();
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!PUBLIC_URL.matcher(url).matches()) {
+      mistake(Setting.PUBLIC_URL, given);
+    }
+    return Optional.of(url);
   }
 
   private List<String> upstreamAllow() {

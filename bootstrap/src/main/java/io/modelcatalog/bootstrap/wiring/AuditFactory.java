@@ -12,10 +12,13 @@ import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.InviteRepository;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -82,6 +85,22 @@ final class AuditFactory {
 
   @Singleton
   BeanCreatedEventListener<PolicyRepository> policies(BeanProvider<AuditedRepositories> audited) {
+    return event -> audited.get().of(event.getBean());
+  }
+
+  @Singleton
+  BeanCreatedEventListener<UserRepository> users(BeanProvider<AuditedRepositories> audited) {
+    return event -> audited.get().of(event.getBean());
+  }
+
+  @Singleton
+  BeanCreatedEventListener<MembershipRepository> memberships(
+      BeanProvider<AuditedRepositories> audited) {
+    return event -> audited.get().of(event.getBean());
+  }
+
+  @Singleton
+  BeanCreatedEventListener<InviteRepository> invites(BeanProvider<AuditedRepositories> audited) {
     return event -> audited.get().of(event.getBean());
   }
 }

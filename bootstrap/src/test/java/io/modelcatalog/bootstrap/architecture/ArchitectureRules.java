@@ -396,6 +396,8 @@ public final class ArchitectureRules {
                         && !resideInAnyPackage(
                                 root + ".adapters.persistence.secret..",
                                 root + ".adapters.http.apikey..",
+                                root + ".adapters.http.person..",
+                                root + ".adapters.http.signin..",
                                 providers,
                                 bootstrap)
                             .test(type)
@@ -405,7 +407,10 @@ public final class ArchitectureRules {
                                 root + ".application.integration.ChangeIntegrationHandler",
                                 root + ".application.integration.ChangeIntegrationModelsHandler",
                                 root + ".application.integration.TestIntegrationHandler",
-                                root + ".application.organization.RegisterOrganizationHandler")
+                                root + ".application.organization.RegisterOrganizationHandler",
+                                root + ".application.person.Links",
+                                root + ".application.signin.OfferSetupHandler",
+                                root + ".application.signin.Sessions")
                             .contains(outermost(type).getName())))
         .should()
         .callConstructorWhere(

@@ -63,7 +63,6 @@ final class AuditedConfigRepository implements ConfigRepository {
 
   @Override
   public boolean delete(ConfigId id) {
-    return log.deleted(
-        Kind.CONFIG, () -> configs.find(id), () -> configs.delete(id), done -> done);
+    return log.deleted(Kind.CONFIG, () -> configs.find(id), () -> configs.delete(id), done -> done);
   }
 }

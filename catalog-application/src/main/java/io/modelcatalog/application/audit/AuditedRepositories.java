@@ -3,9 +3,12 @@ package io.modelcatalog.application.audit;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.InviteRepository;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import java.util.function.Supplier;
 
@@ -64,5 +67,20 @@ public final class AuditedRepositories {
   /** Policies. */
   public PolicyRepository of(PolicyRepository policies) {
     return new AuditedPolicyRepository(policies, log);
+  }
+
+  /** People. */
+  public UserRepository of(UserRepository users) {
+    return new AuditedUserRepository(users, log);
+  }
+
+  /** Memberships. */
+  public MembershipRepository of(MembershipRepository memberships) {
+    return new AuditedMembershipRepository(memberships, log);
+  }
+
+  /** Invites. */
+  public InviteRepository of(InviteRepository invites) {
+    return new AuditedInviteRepository(invites, log);
   }
 }

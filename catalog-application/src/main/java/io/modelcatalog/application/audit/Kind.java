@@ -12,6 +12,9 @@ import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.organization.SecuritySettings;
+import io.modelcatalog.domain.person.Invite;
+import io.modelcatalog.domain.person.Membership;
+import io.modelcatalog.domain.person.User;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.provider.AiProvider;
 import io.modelcatalog.domain.workspace.Workspace;
@@ -143,6 +146,37 @@ record Kind<T extends Record>(
                   it.id().toString(),
                   it.slug().value()),
           Map.of("current", "config"),
+          CREATE);
+
+  static final Kind<User> USER =
+      new Kind<>(
+          "user",
+          it ->
+              new Subject(
+                  it.organization(), Optional.empty(), it.id().toString(), it.email().value()),
+          Map.of(),
+          CREATE);
+
+  static final Kind<Membership> MEMBERSHIP =
+      new Kind<>(
+          "workspace_user",
+          it ->
+              new Subject(
+                  it.organization(),
+                  Optional.of(it.workspace()),
+                  it.user().toString(),
+                  it.user().toString()),
+          Map.of(),
+          CREATE);
+
+  /** Another link is another token. */
+  static final Kind<Invite> INVITE =
+      new Kind<>(
+          "invite",
+          it ->
+              new Subject(
+                  it.organization(), Optional.empty(), it.id().toString(), it.email().value()),
+          Map.of("digest", "token"),
           CREATE);
 
   /** Which object. */

@@ -160,6 +160,7 @@ public final class Permissions {
     table.one(Scope.WORKSPACE_SECURITY, ALWAYS, NEVER, NEVER);
     table.add("workspace_users", read, ALWAYS, ALWAYS, NEVER);
     table.add("workspace_users", write, ALWAYS, on(MANAGERS_WRITE_WS_USERS), NEVER);
+    table.one(Scope.WORKSPACE_ROLES, ALWAYS, NEVER, NEVER);
 
     // Keys. A member deals with keys of their own alone.
     List<String> writeKeys = List.of("create", "update", "delete", "rotate");

@@ -28,11 +28,17 @@ public final class Scope {
   /** To say what managers and members of a workspace may do; not a scope of keys but implied. */
   public static final String WORKSPACE_SECURITY = "workspaces.security";
 
+  /**
+   * To give and take the roles of managers and admins of a workspace; not a scope of keys but
+   * implied by their kind.
+   */
+  public static final String WORKSPACE_ROLES = "workspace_users.roles";
+
   /** To make and unmake owners of the organization; people only, no key has it. */
   public static final String OWNERS = "organisation_users.owners";
 
   private static final Set<String> IMPLIED =
-      Set.of(DATA_OF_OTHERS, LOG_BODIES, KEYS_OF_OTHERS, WORKSPACE_SECURITY);
+      Set.of(DATA_OF_OTHERS, LOG_BODIES, KEYS_OF_OTHERS, WORKSPACE_SECURITY, WORKSPACE_ROLES);
   private static final List<String> CRUDL = List.of("create", "read", "update", "delete", "list");
   private static final Set<String> ALL = all();
 

@@ -36,6 +36,7 @@ public final class ProblemMapper {
           Problem.of(HttpStatus.CONFLICT, what + " is still in use by " + by);
       case CatalogError.TooMany(String rule, int seconds) ->
           Problem.of(HttpStatus.TOO_MANY_REQUESTS, rule + "; try again in " + seconds + " seconds");
+      case CatalogError.Conflict(String rule) -> Problem.of(HttpStatus.CONFLICT, rule);
       case CatalogError.Stale(String what) ->
           Problem.of(
               HttpStatus.CONFLICT, what + " was changed by someone else meanwhile; read it again");

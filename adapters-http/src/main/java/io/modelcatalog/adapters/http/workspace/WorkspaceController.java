@@ -17,6 +17,8 @@ import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.admin.SecurityJson;
+import io.modelcatalog.adapters.http.person.MemberJson;
+import io.modelcatalog.adapters.http.person.NewMembers;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.DryRun;
@@ -26,6 +28,9 @@ import io.modelcatalog.application.Change;
 import io.modelcatalog.application.LimitsChange;
 import io.modelcatalog.application.SecurityChange;
 import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.person.CreateStaffedWorkspace;
+import io.modelcatalog.application.person.ListMembers;
+import io.modelcatalog.application.person.NewMember;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.application.workspace.ChangeWorkspace;
 import io.modelcatalog.application.workspace.CreateWorkspace;
@@ -37,6 +42,7 @@ import io.modelcatalog.domain.workspace.Workspace;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,20 +53,22 @@ import org.jspecify.annotations.Nullable;
 final class WorkspaceController {
   private static final int PAGE_SIZE = 100;
 
-  private final CreateWorkspace create;
+  private final CreateStaffedWorkspace create;
   private final ListWorkspaces list;
   private final FindWorkspace find;
   private final ChangeWorkspace change;
   private final DeleteWorkspace delete;
+  private final ListMembers members;
   private final InstantSource clock;
   private final Moments moments;
 
   WorkspaceController(
-      CreateWorkspace create,
+      CreateStaffedWorkspace create,
       ListWorkspaces list,
       FindWorkspace find,
       ChangeWorkspace change,
       DeleteWorkspace delete,
+      ListMembers members,
       InstantSource clock,
       Moments moments) {
     this.create = create;
@@ -68,6 +76,7 @@ final class WorkspaceController {
     this.find = find;
     this.change = change;
     this.delete = delete;
+    this.members = members;
     this.clock = clock;
     this.moments = moments;
   }
@@ -86,13 +95,16 @@ final class WorkspaceController {
     LimitsChange limits = limits(fields, now);
     Settings settings = fields.settings("settings").orElse(Settings.NONE);
     SecurityChange security = SecurityJson.change(fields);
+    List<NewMember> users = NewMembers.of(fields);
     fields.verify();
     return WorkspaceJson.of(
         Refusal.unless(
             create.handle(
                 actor,
-                new CreateWorkspace.Command(
-                    name, description, icon, defaults, limits, settings, security))),
+                new CreateStaffedWorkspace.Command(
+                    new CreateWorkspace.Command(
+                        name, description, icon, defaults, limits, settings, security),
+                    users))),
         moments.now());
   }
 
@@ -127,8 +139,26 @@ final class WorkspaceController {
   @Needs("workspaces.read")
   @Get("/{ref}")
   WorkspaceJson find(Actor actor, @PathVariable String ref) {
-    return WorkspaceJson.withUsers(
-        Refusal.unless(find.handle(actor, new FindWorkspace.Query(ref))), moments.now());
+    Workspace found = Refusal.unless(find.handle(actor, new FindWorkspace.Query(ref)));
+    return WorkspaceJson.withUsers(found, users(actor, found), moments.now());
+  }
+
+  /** Its first members, for who may see them. */
+  private List<MemberJson> users(Actor actor, Workspace workspace) {
+    return actor.may(ListMembers.SCOPE, workspace.id())
+        ? Refusal.unless(
+                members.handle(
+                    actor,
+                    new ListMembers.Query(
+                        workspace.id().toString(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Page.Request.FIRST)))
+            .items()
+            .stream()
+            .map(MemberJson::of)
+            .toList()
+        : List.of();
   }
 
   /** Changes what the body mentions; null clears. */

@@ -7,6 +7,7 @@ import io.modelcatalog.adapters.http.admin.LimitsJson;
 import io.modelcatalog.adapters.http.admin.Moments.Moment;
 import io.modelcatalog.adapters.http.admin.SecurityJson;
 import io.modelcatalog.adapters.http.admin.Times;
+import io.modelcatalog.adapters.http.person.MemberJson;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.shared.Settings;
@@ -44,7 +45,7 @@ record WorkspaceJson(
     String createdAt,
     String lastUpdatedAt,
     @Nullable String lastResetAt,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Map<String, Object>> users,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<MemberJson> users,
     String object) {
 
   /** A workspace as lists show it. */
@@ -53,12 +54,12 @@ record WorkspaceJson(
   }
 
   /** A workspace as it is shown alone. */
-  static WorkspaceJson withUsers(Workspace workspace, Moment moment) {
-    return of(workspace, List.of(), moment);
+  static WorkspaceJson withUsers(Workspace workspace, List<MemberJson> users, Moment moment) {
+    return of(workspace, users, moment);
   }
 
   private static WorkspaceJson of(
-      Workspace workspace, @Nullable List<Map<String, Object>> users, Moment moment) {
+      Workspace workspace, @Nullable List<MemberJson> users, Moment moment) {
     Settings defaults = workspace.defaults();
     return new WorkspaceJson(
         workspace.id().toString(),

@@ -6,6 +6,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.modelcatalog.adapters.http.admin.ToldAlerts;
 import io.modelcatalog.adapters.http.gateway.GatewayOptions;
 import io.modelcatalog.adapters.http.gateway.GatewayTraffic;
+import io.modelcatalog.adapters.http.person.PublicAddress;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.access.Authenticate;
 import io.modelcatalog.application.apikey.ApiKeyUseCases;
@@ -28,6 +29,22 @@ import io.modelcatalog.application.limit.LimitAccounts;
 import io.modelcatalog.application.organization.ChangeOrganization;
 import io.modelcatalog.application.organization.FindOrganization;
 import io.modelcatalog.application.organization.OrganizationUseCases;
+import io.modelcatalog.application.person.AddMembers;
+import io.modelcatalog.application.person.CancelInvite;
+import io.modelcatalog.application.person.ChangeMember;
+import io.modelcatalog.application.person.ChangeUser;
+import io.modelcatalog.application.person.CreateStaffedWorkspace;
+import io.modelcatalog.application.person.DeleteUser;
+import io.modelcatalog.application.person.FindInvite;
+import io.modelcatalog.application.person.FindMember;
+import io.modelcatalog.application.person.FindUser;
+import io.modelcatalog.application.person.InviteUser;
+import io.modelcatalog.application.person.ListInvites;
+import io.modelcatalog.application.person.ListMembers;
+import io.modelcatalog.application.person.ListUsers;
+import io.modelcatalog.application.person.PersonUseCases;
+import io.modelcatalog.application.person.RemoveMember;
+import io.modelcatalog.application.person.ResendInvite;
 import io.modelcatalog.application.policy.ArchivePolicy;
 import io.modelcatalog.application.policy.ChangePolicy;
 import io.modelcatalog.application.policy.CreatePolicy;
@@ -38,8 +55,15 @@ import io.modelcatalog.application.policy.PolicyUseCases;
 import io.modelcatalog.application.policy.ResetPolicyGroup;
 import io.modelcatalog.application.port.persistence.InMemoryApiKeyRepository;
 import io.modelcatalog.application.port.persistence.InMemoryConfigRepository;
+import io.modelcatalog.application.port.persistence.InMemoryInviteRepository;
+import io.modelcatalog.application.port.persistence.InMemoryMembershipRepository;
 import io.modelcatalog.application.port.persistence.InMemoryPolicyRepository;
+import io.modelcatalog.application.port.persistence.InMemoryUserRepository;
+import io.modelcatalog.application.port.persistence.InviteRepository;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
+import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.secret.FakeApiKeys;
+import io.modelcatalog.application.port.secret.FakeTokens;
 import io.modelcatalog.application.port.usage.AlertView;
 import io.modelcatalog.application.port.usage.InMemoryUsageLedger;
 import io.modelcatalog.application.port.usage.UsageView;
@@ -73,6 +97,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +124,15 @@ public final class CatalogOverHttp implements AutoCloseable {
   public final IntegrationWorld world = new IntegrationWorld();
   private final FakeApiKeys secrets = new FakeApiKeys();
   private final InMemoryApiKeyRepository keys = new InMemoryApiKeyRepository(world.store);
+
+  /** The people. */
+  public final UserRepository users = new InMemoryUserRepository(world.store);
+
+  /** Who works where. */
+  public final MembershipRepository memberships = new InMemoryMembershipRepository(world.store);
+
+  /** The invites. */
+  public final InviteRepository invites = new InMemoryInviteRepository(world.store);
 
   /** The policies. */
   public final InMemoryPolicyRepository policies = new InMemoryPolicyRepository(world.store);
@@ -152,8 +186,8 @@ public final class CatalogOverHttp implements AutoCloseable {
             world.events(),
             world.ids,
             world.clock());
+    registerPeople(context, useCases.create());
     context
-        .registerSingleton(CreateWorkspace.class, useCases.create())
         .registerSingleton(ListWorkspaces.class, useCases.list())
         .registerSingleton(FindWorkspace.class, useCases.find())
         .registerSingleton(ChangeWorkspace.class, useCases.change())
@@ -171,6 +205,42 @@ public final class CatalogOverHttp implements AutoCloseable {
     context
         .registerSingleton(FindOrganization.class, organizations.find())
         .registerSingleton(ChangeOrganization.class, organizations.change());
+  }
+
+  private void registerPeople(ApplicationContext context, CreateWorkspace create) {
+    PersonUseCases useCases =
+        PersonUseCases.of(
+            new PersonUseCases.Ports(
+                users,
+                memberships,
+                invites,
+                world.organizations,
+                world.workspaces,
+                keys,
+                new FakeTokens(),
+                world.unitOfWork,
+                world.events(),
+                world.ids,
+                world.clock()),
+            create);
+    context
+        .registerSingleton(
+            PublicAddress.class, new PublicAddress(Optional.of("https://catalog.example.com")))
+        .registerSingleton(ListUsers.class, useCases.users().list())
+        .registerSingleton(FindUser.class, useCases.users().find())
+        .registerSingleton(ChangeUser.class, useCases.users().change())
+        .registerSingleton(DeleteUser.class, useCases.users().delete())
+        .registerSingleton(AddMembers.class, useCases.members().add())
+        .registerSingleton(ListMembers.class, useCases.members().list())
+        .registerSingleton(FindMember.class, useCases.members().find())
+        .registerSingleton(ChangeMember.class, useCases.members().change())
+        .registerSingleton(RemoveMember.class, useCases.members().remove())
+        .registerSingleton(CreateStaffedWorkspace.class, useCases.members().createWorkspace())
+        .registerSingleton(InviteUser.class, useCases.invites().invite())
+        .registerSingleton(ListInvites.class, useCases.invites().list())
+        .registerSingleton(FindInvite.class, useCases.invites().find())
+        .registerSingleton(CancelInvite.class, useCases.invites().cancel())
+        .registerSingleton(ResendInvite.class, useCases.invites().resend());
   }
 
   private void registerProviders(ApplicationContext context) {

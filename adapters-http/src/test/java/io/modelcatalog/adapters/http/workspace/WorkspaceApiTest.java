@@ -40,7 +40,7 @@ class WorkspaceApiTest {
             {"name":"Data Science","description":"models","defaults":{"metadata":{"team":"ds"}},
              "usage_limits":[{"type":"cost","credit_limit":100.5,"periodic_reset":"monthly"}],
              "rate_limits":[{"type":"requests","unit":"rpm","value":60}],
-             "users":["ada"],"something_new":{"x":1}}
+             "users":[],"something_new":{"x":1}}
             """);
 
     assertThat(made.status()).isEqualTo(200);

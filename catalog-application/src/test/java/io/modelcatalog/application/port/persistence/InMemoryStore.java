@@ -9,6 +9,9 @@ import io.modelcatalog.domain.integration.IntegrationId;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.person.Invite;
+import io.modelcatalog.domain.person.Membership;
+import io.modelcatalog.domain.person.User;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.provider.AiProvider;
 import io.modelcatalog.domain.shared.Audit;
@@ -31,6 +34,9 @@ public final class InMemoryStore {
   /** Where credentials belong and what they are. */
   public record StoredCredentials(
       OrganizationId organization, IntegrationId integration, Credentials credentials) {}
+
+  /** Who works where. */
+  public record MembershipKey(UUID workspace, UUID user) {}
 
   /** A row of credentials. */
   public record CredentialKey(UUID id, int version) {}
@@ -62,6 +68,15 @@ public final class InMemoryStore {
   /** Versions of configs by the id of their config, oldest first. */
   public final Map<UUID, List<ConfigVersion>> configVersions = new HashMap<>();
 
+  /** People by id. */
+  public final Map<UUID, User> users = new HashMap<>();
+
+  /** Memberships by workspace and person. */
+  public final Map<MembershipKey, Membership> memberships = new HashMap<>();
+
+  /** Invites by id. */
+  public final Map<UUID, Invite> invites = new HashMap<>();
+
   /** Credentials by id and version. */
   public final Map<CredentialKey, StoredCredentials> credentials = new HashMap<>();
 
@@ -79,6 +94,9 @@ public final class InMemoryStore {
             policies,
             configs,
             configVersions,
+            users,
+            memberships,
+            invites,
             credentials)) {
       restores.add(restoreOf(table));
     }

@@ -113,6 +113,7 @@ public final class InMemoryWorkspaceRepository implements WorkspaceRepository {
       if (store.grants.values().stream().anyMatch(each -> each.workspace().equals(id))) {
         return Result.err(new StoreConflict.StillUsed("integration-workspace"));
       }
+      store.memberships.values().removeIf(each -> each.workspace().equals(id));
       store.policies.values().removeIf(each -> each.workspace().equals(Optional.of(id)));
       store.configs.values().removeIf(each -> each.workspace().equals(id));
       store.configVersions.keySet().retainAll(store.configs.keySet());

@@ -1,0 +1,136 @@
+package io.modelcatalog.adapters.http.person;
+
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.modelcatalog.adapters.http.admin.Fields;
+import io.modelcatalog.adapters.http.admin.Listed;
+import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.Needs;
+import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.person.CancelInvite;
+import io.modelcatalog.application.person.FindInvite;
+import io.modelcatalog.application.person.InviteUser;
+import io.modelcatalog.application.person.ListInvites;
+import io.modelcatalog.application.person.ResendInvite;
+import io.modelcatalog.domain.credential.SecretAccess;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Invites over HTTP. */
+@Controller("/v1/admin/users/invites")
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class InviteController {
+  /** The page that an invite's link opens. */
+  private static final String PAGE = "/invite";
+
+  private static final int PAGE_SIZE = 100;
+
+  private final InviteUser invite;
+  private final ListInvites list;
+  private final FindInvite find;
+  private final CancelInvite cancel;
+  private final ResendInvite resend;
+  private final PublicAddress address;
+  private final InstantSource clock;
+
+  InviteController(
+      InviteUser invite,
+      ListInvites list,
+      FindInvite find,
+      CancelInvite cancel,
+      ResendInvite resend,
+      PublicAddress address,
+      InstantSource clock) {
+    this.invite = invite;
+    this.list = list;
+    this.find = find;
+    this.cancel = cancel;
+    this.resend = resend;
+    this.address = address;
+    this.clock = clock;
+  }
+
+  /** Invites somebody and shows the link, this once. */
+  @Needs("organisation_users.create")
+  @Post
+  InviteJson.Made invite(Actor actor, HttpRequest<?> request, @Body byte[] body) {
+    Fields fields = Fields.read(body);
+    String email = fields.requiredLine("email", 254);
+    String role = fields.requiredLine("role", 32);
+    List<InviteUser.Place> workspaces =
+        fields.objects("workspaces").stream()
+            .map(
+                each ->
+                    new InviteUser.Place(
+                        each.requiredLine("id", 255), each.requiredLine("role", 32)))
+            .toList();
+    List<String> scopes =
+        fields
+            .object("workspace_api_key_details")
+            .map(details -> details.lines("scopes", 100))
+            .orElse(List.of());
+    fields.verify();
+    InviteUser.Invited made =
+        Refusal.unless(
+            invite.handle(actor, new InviteUser.Command(email, role, workspaces, scopes)));
+    return new InviteJson.Made(made.invite().id().toString(), link(request, made));
+  }
+
+  /** Lists invites. */
+  @Needs("organisation_users.list")
+  @Get
+  Listed<InviteJson> list(Actor actor, HttpRequest<?> request) {
+    Instant now = clock.instant();
+    return Listed.of(
+        Refusal.unless(
+            list.handle(
+                actor,
+                new ListInvites.Query(
+                    Paging.text(request, "role"),
+                    Paging.text(request, "email"),
+                    Paging.text(request, "status"),
+                    Paging.of(request, PAGE_SIZE)))),
+        each -> InviteJson.of(each, now));
+  }
+
+  /** Shows an invite, without its link. */
+  @Needs("organisation_users.read")
+  @Get("/{id}")
+  InviteJson find(Actor actor, @PathVariable String id) {
+    return InviteJson.of(
+        Refusal.unless(find.handle(actor, new FindInvite.Query(id))), clock.instant());
+  }
+
+  /** Cancels an invite. */
+  @Needs("organisation_users.delete")
+  @Delete("/{id}")
+  Nothing cancel(Actor actor, @PathVariable String id) {
+    Refusal.unless(cancel.handle(actor, new CancelInvite.Command(id)));
+    return Nothing.HERE;
+  }
+
+  /** Makes a new link in place of the old one. */
+  @Needs("organisation_users.create")
+  @Post("/{id}/resend")
+  InviteJson.Resent resend(Actor actor, HttpRequest<?> request, @PathVariable String id) {
+    return new InviteJson.Resent(
+        link(request, Refusal.unless(resend.handle(actor, new ResendInvite.Command(id)))));
+  }
+
+  private String link(HttpRequest<?> request, InviteUser.Invited invited) {
+    return address.link(
+        request,
+        PAGE,
+        invited.token().reveal(new SecretAccess("shown once to who has somebody invited")));
+  }
+}
