@@ -702,3 +702,32 @@ CREATE INDEX ix_invite_list ON invite (organization_id, created_at, id);
 --rollback DROP TABLE invite;
 --rollback DROP TABLE membership;
 --rollback DROP TABLE person;
+
+--changeset model-catalog:3-secret-references
+-- Where secrets are that others keep. What it takes to get at them is encrypted like credentials of integrations.
+CREATE TABLE secret_reference (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  slug VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  description VARCHAR,
+  kind VARCHAR(32) NOT NULL,
+  auth VARCHAR NOT NULL,
+  credential_id UUID,
+  credential_version INT,
+  credential_masks VARCHAR,
+  path VARCHAR(1024) NOT NULL,
+  secret_key VARCHAR(255),
+  all_workspaces BOOLEAN NOT NULL,
+  allowed TEXT NOT NULL,
+  tags VARCHAR NOT NULL,
+  created_by VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT pk_secret_reference PRIMARY KEY (id),
+  CONSTRAINT uq_secret_reference_slug UNIQUE (organization_id, slug),
+  CONSTRAINT fk_secret_reference_organization FOREIGN KEY (organization_id) REFERENCES organization (id)
+);
+CREATE INDEX ix_secret_reference_list ON secret_reference (organization_id, created_at, id);
+--rollback DROP TABLE secret_reference;

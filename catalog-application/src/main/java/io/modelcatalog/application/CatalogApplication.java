@@ -31,15 +31,22 @@ import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.application.port.secret.CredentialVault;
+import io.modelcatalog.application.port.secret.SecretSource;
 import io.modelcatalog.application.port.upstream.UpstreamFactory;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.application.provider.ProviderUseCases;
+import io.modelcatalog.application.secret.SecretReferenceUseCases;
 import io.modelcatalog.application.snapshot.ChangedWorkspaces;
+import io.modelcatalog.application.snapshot.OutsideSecrets;
+import io.modelcatalog.application.snapshot.SecretNews;
+import io.modelcatalog.application.snapshot.SecretRefresh;
+import io.modelcatalog.application.snapshot.SecretValues;
 import io.modelcatalog.application.snapshot.SnapshotAuthenticate;
 import io.modelcatalog.application.snapshot.SnapshotBudgets;
 import io.modelcatalog.application.snapshot.SnapshotCompiler;
@@ -72,6 +79,8 @@ public final class CatalogApplication {
   private final ProviderUseCases providers;
   private final ApiKeyUseCases apiKeys;
   private final PolicyUseCases policies;
+  private final SecretReferenceUseCases secretReferences;
+  private final SecretRefresh secretRefresh;
   private final Authenticate authenticate;
   private final AdmitCall admitCall;
   private final ExplainAccess explainAccess;
@@ -91,6 +100,9 @@ public final class CatalogApplication {
    * @param apiKeys stored keys
    * @param policies stored policies
    * @param configs stored configs
+   * @param secretReferences stored references to secrets that are kept outside
+   * @param secretSource reads those secrets
+   * @param secretNews is told how reading them goes
    * @param changes where other replicas find the changes made here
    * @param vault credentials
    * @param keys makes keys and knows them again
@@ -110,6 +122,9 @@ public final class CatalogApplication {
       ApiKeyRepository apiKeys,
       PolicyRepository policies,
       ConfigRepository configs,
+      SecretReferenceRepository secretReferences,
+      SecretSource secretSource,
+      SecretNews secretNews,
       ChangeLog changes,
       CredentialVault vault,
       ApiKeys keys,
@@ -153,7 +168,17 @@ public final class CatalogApplication {
                 clock,
                 shared.options(),
                 shared.ticker());
-    this.loader = loader(ports, accounts, snapshots);
+    SecretValues secrets =
+        new SecretValues(ports.secretSource(), ports.vault(), ports.secretNews(), clock);
+    this.loader =
+        loader(
+            ports,
+            accounts,
+            snapshots,
+            new OutsideSecrets(ports.secretReferences(), secrets, clock));
+    this.secretRefresh =
+        new SecretRefresh(
+            ports.unitOfWork(), ports.secretReferences(), ports.integrations(), secrets, loader);
     this.events = new AnnouncedChanges(ports.unitOfWork(), ports.changes(), loader);
     this.integrations =
         IntegrationUseCases.of(
@@ -162,6 +187,7 @@ public final class CatalogApplication {
             ports.integrations(),
             ports.providers(),
             ports.vault(),
+            ports.secretReferences(),
             ports.upstreams(),
             ports.directory(),
             ports.unitOfWork(),
@@ -224,6 +250,17 @@ public final class CatalogApplication {
             events,
             ports.ids(),
             clock);
+    this.secretReferences =
+        SecretReferenceUseCases.of(
+            ports.secretReferences(),
+            ports.integrations(),
+            ports.workspaces(),
+            ports.secretSource(),
+            ports.vault(),
+            ports.unitOfWork(),
+            events,
+            ports.ids(),
+            clock);
     this.authenticate = new SnapshotAuthenticate(snapshots, ports.keys(), clock);
     this.admitCall =
         new ModelGateway(
@@ -262,7 +299,7 @@ public final class CatalogApplication {
   }
 
   private static SnapshotLoader loader(
-      Ports ports, LimitAccounts accounts, SnapshotHolder snapshots) {
+      Ports ports, LimitAccounts accounts, SnapshotHolder snapshots, OutsideSecrets outside) {
     return new SnapshotLoader(
         new SnapshotLoader.Ports(
             ports.unitOfWork(),
@@ -275,7 +312,8 @@ public final class CatalogApplication {
             ports.vault(),
             ports.upstreams()),
         new SnapshotCompiler(accounts, ports.directory()),
-        snapshots);
+        snapshots,
+        outside);
   }
 
   /**
@@ -359,6 +397,20 @@ public final class CatalogApplication {
   /** The use cases around policies. */
   public PolicyUseCases policies() {
     return policies;
+  }
+
+  /** The use cases around secret references. */
+  public SecretReferenceUseCases secretReferences() {
+    return secretReferences;
+  }
+
+  /**
+   * Reads secrets from outside again that are due. To be called every few seconds; blocking.
+   *
+   * @return how many had changed
+   */
+  public int refreshSecrets() {
+    return secretRefresh.run();
   }
 
   /** Knows keys again. */

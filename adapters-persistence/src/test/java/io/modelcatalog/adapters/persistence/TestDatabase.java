@@ -11,6 +11,7 @@ import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.Stores;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
@@ -184,6 +185,11 @@ public final class TestDatabase implements Stores, AutoCloseable {
   @Override
   public ConfigRepository configs() {
     return bean(ConfigRepository.class);
+  }
+
+  @Override
+  public SecretReferenceRepository secretReferences() {
+    return bean(SecretReferenceRepository.class);
   }
 
   @Override

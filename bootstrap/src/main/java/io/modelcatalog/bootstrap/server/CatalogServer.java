@@ -75,6 +75,7 @@ public final class CatalogServer implements AutoCloseable {
   private @Nullable UsageFollower follower;
   private @Nullable ChangeFollower changes;
   private @Nullable AlertWorkers alerts;
+  private @Nullable SecretKeeper secrets;
   private @Nullable BalanceKeeper balances;
   private @Nullable LogKeeper logs;
   private @Nullable NettyEmbeddedServer http;
@@ -182,6 +183,7 @@ public final class CatalogServer implements AutoCloseable {
             context.getBean(BalanceRetention.class), context.getBean(InstantSource.class));
     logs =
         LogKeeper.start(context.getBean(LogRetention.class), context.getBean(InstantSource.class));
+    secrets = SecretKeeper.start(application);
     LOG.info("Limits: {}", Guarantees.of(settings.limitsStore(), settings.journalFsyncInterval()));
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
@@ -305,6 +307,9 @@ public final class CatalogServer implements AutoCloseable {
       context.getBean(Metering.class).close();
       journal.close();
       context.getBean(BufferedCallLog.class).close();
+    }
+    if (secrets != null) {
+      secrets.close();
     }
     if (alerts != null) {
       alerts.close();

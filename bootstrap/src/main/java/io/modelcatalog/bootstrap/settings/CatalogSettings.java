@@ -27,6 +27,7 @@ import java.util.Properties;
  * @param people how people come in
  * @param upstreamAllow {@code host:port}s that may be called although they are private
  * @param upstreamTimeouts how long upstreams may take
+ * @param outsideSecrets what of the server itself secret references may read
  * @param maxBodyBytes largest request body
  * @param limitHeaders whether the gateway's answers tell how the limits of their call stand
  * @param alerting whom to tell of budgets that run low, and how
@@ -53,6 +54,7 @@ public record CatalogSettings(
     People people,
     List<String> upstreamAllow,
     UpstreamTimeouts upstreamTimeouts,
+    OutsideSecrets outsideSecrets,
     int maxBodyBytes,
     boolean limitHeaders,
     Alerting alerting,
@@ -167,6 +169,20 @@ public record CatalogSettings(
   public record UpstreamTimeouts(Duration connect, Duration firstByte, Duration idle) {}
 
   /**
+   * What of the server itself secret references may read.
+   *
+   * @param variablePrefix how names of environment variables must begin; empty for none
+   * @param fileDirectory the folder files must be below; empty for none
+   * @param identityHosts {@code host:port}s of vaults that the server's identity may be shown to
+   */
+  public record OutsideSecrets(
+      Optional<String> variablePrefix, Optional<Path> fileDirectory, List<String> identityHosts) {
+    public OutsideSecrets {
+      identityHosts = List.copyOf(identityHosts);
+    }
+  }
+
+  /**
    * Reads and checks all settings.
    *
    * @param flags what stood on the command line, without the dashes: {@code port} to {@code 8080}
@@ -194,6 +210,7 @@ public record CatalogSettings(
         people,
         upstreamAllow,
         upstreamTimeouts,
+        outsideSecrets,
         maxBodyBytes,
         limitHeaders,
         alerting,

@@ -82,6 +82,20 @@ public enum Setting {
       "How long an upstream may think before the first byte of its answer."),
   UPSTREAM_IDLE_TIMEOUT(
       "2m", "a time such as 500ms, 10s or 2m", "How long an upstream may pause within an answer."),
+  SECRET_ENV_PREFIX(
+      "",
+      "the beginning of names of variables, such as TENANT_SECRET_; not of the catalog's own",
+      "Environment variables that secret references of the kind `environment` may read: those whose"
+          + " name begins so. Empty: none."),
+  SECRET_FILE_DIR(
+      "",
+      "a folder",
+      "The folder below which secret references of the kind `file` may read files. Empty: none."),
+  SECRET_IDENTITY_HOSTS(
+      "",
+      "host:port, several with commas between",
+      "Vaults that secret references may show the server's own Kubernetes identity to. Empty:"
+          + " none."),
   MAX_BODY_BYTES(
       "33554432",
       "a number from 1024 to 1073741824",

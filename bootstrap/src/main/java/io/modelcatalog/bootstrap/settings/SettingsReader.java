@@ -4,6 +4,7 @@ import io.modelcatalog.bootstrap.settings.CatalogSettings.Alerting;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Database;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.FirstOrganization;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.LimitsStore;
+import io.modelcatalog.bootstrap.settings.CatalogSettings.OutsideSecrets;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.People;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Smtp;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.UpstreamTimeouts;
@@ -82,6 +83,7 @@ final class SettingsReader {
                 time(Setting.UPSTREAM_CONNECT_TIMEOUT, false),
                 time(Setting.UPSTREAM_FIRST_BYTE_TIMEOUT, false),
                 time(Setting.UPSTREAM_IDLE_TIMEOUT, false)),
+            outsideSecrets(),
             (int) number(Setting.MAX_BODY_BYTES, 1024, 1 << 30),
             oneOf(Setting.LIMIT_HEADERS, "on", "off").equals("on"),
             new Alerting(smtp(), alertEmails(), webhook()),
@@ -328,16 +330,42 @@ final class SettingsReader {
   }
 
   private List<String> upstreamAllow() {
-    Given allow = of(Setting.UPSTREAM_ALLOW);
+    return hosts(Setting.UPSTREAM_ALLOW);
+  }
+
+  private List<String> hosts(Setting setting) {
+    Given allow = of(setting);
     List<String> entries =
         Arrays.stream(allow.value().split(",", -1))
             .map(String::strip)
             .filter(entry -> !entry.isEmpty())
             .collect(Collectors.toList());
     if (!entries.stream().allMatch(entry -> HOST_AND_PORT.matcher(entry).matches())) {
-      mistake(Setting.UPSTREAM_ALLOW, allow);
+      mistake(setting, allow);
     }
     return entries;
+  }
+
+  private OutsideSecrets outsideSecrets() {
+    Given prefix = of(Setting.SECRET_ENV_PREFIX);
+    boolean ours = PREFIX.startsWith(prefix.value()) || prefix.value().startsWith(PREFIX);
+    if (!prefix.value().isEmpty()
+        && (ours || !prefix.value().matches("[A-Za-z_][A-Za-z0-9_]{0,63}"))) {
+      mistake(Setting.SECRET_ENV_PREFIX, prefix);
+    }
+    Given folder = of(Setting.SECRET_FILE_DIR);
+    Optional<Path> directory = Optional.empty();
+    if (!folder.value().isEmpty()) {
+      try {
+        directory = Optional.of(Path.of(folder.value()).toAbsolutePath().normalize());
+      } catch (InvalidPathException e) {
+        mistake(Setting.SECRET_FILE_DIR, folder);
+      }
+    }
+    return new OutsideSecrets(
+        Optional.of(prefix.value()).filter(text -> !text.isEmpty()),
+        directory,
+        hosts(Setting.SECRET_IDENTITY_HOSTS));
   }
 
   private Optional<Smtp> smtp() {

@@ -24,6 +24,7 @@ import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.Smtp;
 import io.modelcatalog.domain.shared.Result;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,6 +45,7 @@ final class AlertFactory {
 
   /** Connections of its own: a receiver may keep them as long as it likes. */
   @Singleton
+  @Named("webhooks")
   @Bean(preDestroy = "close")
   HttpTransport webhookTransport(CatalogSettings settings, EventLoopGroupRegistry loops) {
     return new HttpTransport(
@@ -60,7 +62,7 @@ final class AlertFactory {
       SentAlerts sent,
       AlertOutbox outbox,
       AuditTrail audit,
-      HttpTransport transport,
+      @Named("webhooks") HttpTransport transport,
       InstantSource clock) {
     List<AlertChannel> channels = new ArrayList<>();
     settings.alerting().smtp().ifPresent(smtp -> channels.add(mail(smtp)));

@@ -17,6 +17,7 @@ import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
@@ -63,6 +64,12 @@ final class AuditFactory {
 
   @Singleton
   BeanCreatedEventListener<ConfigRepository> configs(BeanProvider<AuditedRepositories> audited) {
+    return event -> audited.get().of(event.getBean());
+  }
+
+  @Singleton
+  BeanCreatedEventListener<SecretReferenceRepository> secretReferences(
+      BeanProvider<AuditedRepositories> audited) {
     return event -> audited.get().of(event.getBean());
   }
 

@@ -46,10 +46,12 @@ import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.application.port.secret.CredentialVault;
+import io.modelcatalog.application.port.secret.SecretSource;
 import io.modelcatalog.application.port.upstream.UpstreamFactory;
 import io.modelcatalog.application.port.usage.TokenCounter;
 import io.modelcatalog.application.port.usage.UsageJournal;
@@ -91,6 +93,8 @@ final class UseCaseFactory {
       ApiKeyRepository apiKeys,
       PolicyRepository policies,
       ConfigRepository configs,
+      SecretReferenceRepository secretReferences,
+      SecretSource secretSource,
       ChangeLog changes,
       CredentialVault vault,
       ApiKeys keys,
@@ -114,6 +118,9 @@ final class UseCaseFactory {
             apiKeys,
             policies,
             configs,
+            secretReferences,
+            secretSource,
+            new SecretLog(),
             changes,
             vault,
             keys,

@@ -8,6 +8,7 @@ import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import java.util.function.Supplier;
@@ -57,6 +58,11 @@ public final class AuditedRepositories {
   /** Configs. */
   public ConfigRepository of(ConfigRepository configs) {
     return new AuditedConfigRepository(configs, log);
+  }
+
+  /** Secret references. */
+  public SecretReferenceRepository of(SecretReferenceRepository references) {
+    return new AuditedSecretReferenceRepository(references, log);
   }
 
   /** Keys. */

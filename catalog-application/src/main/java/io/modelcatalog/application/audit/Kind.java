@@ -17,6 +17,7 @@ import io.modelcatalog.domain.person.Membership;
 import io.modelcatalog.domain.person.User;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.provider.AiProvider;
+import io.modelcatalog.domain.secret.SecretReference;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.HashMap;
@@ -177,6 +178,21 @@ record Kind<T extends Record>(
               new Subject(
                   it.organization(), Optional.empty(), it.id().toString(), it.email().value()),
           Map.of("digest", "token"),
+          CREATE);
+
+  static final Kind<SecretReference> SECRET_REFERENCE =
+      new Kind<>(
+          "secret_reference",
+          it ->
+              new Subject(
+                  it.organization(), Optional.empty(), it.id().toString(), it.slug().value()),
+          Map.of(
+              "kind", "manager_type",
+              "auth", "auth_config",
+              "path", "secret_path",
+              "key", "secret_key",
+              "allWorkspaces", "allow_all_workspaces",
+              "allowed", "allowed_workspaces"),
           CREATE);
 
   /** Which object. */

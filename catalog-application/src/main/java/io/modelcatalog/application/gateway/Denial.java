@@ -38,6 +38,8 @@ public record Denial(
     INTEGRATION_DISABLED,
     PROVIDER_EXPIRED,
     NOT_CALLABLE,
+    /** A secret that is kept outside could not be read, and never was before. */
+    SECRET_UNAVAILABLE,
     MODEL_NOT_ALLOWED,
     METADATA_INVALID,
     MODEL_UNPRICED,

@@ -14,6 +14,7 @@ import io.modelcatalog.domain.model.ModelRef;
 import io.modelcatalog.domain.model.ModelSlug;
 import io.modelcatalog.domain.money.ModelPrice;
 import io.modelcatalog.domain.policy.PolicyCall;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Result;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -298,7 +299,9 @@ final class Router {
               ? ""
               : ": " + route.problem().field() + ": " + route.problem().rule();
       return Denial.at(
-          Reason.NOT_CALLABLE,
+          route.problem() != null && route.problem().field().equals(SecretMapping.FIELD)
+              ? Reason.SECRET_UNAVAILABLE
+              : Reason.NOT_CALLABLE,
           Level.INTEGRATION,
           route.integration(),
           "The integration " + route.integration().slug() + " cannot be called" + why);

@@ -6,6 +6,7 @@ import io.modelcatalog.application.LimitsChange;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
 import java.util.List;
@@ -34,6 +35,7 @@ public interface ChangeIntegration {
    * @param pool what all workspaces together may use
    * @param resetPool whether the pool's usage starts over now
    * @param archived whether it refuses calls from now on; empty to leave it as it is
+   * @param secretMappings secrets that are kept outside
    */
   record Command(
       String ref,
@@ -45,7 +47,8 @@ public interface ChangeIntegration {
       Change<List<String>> tags,
       LimitsChange pool,
       boolean resetPool,
-      Optional<Boolean> archived) {
+      Optional<Boolean> archived,
+      Change<List<SecretMapping>> secretMappings) {
 
     /** Leaving the pool alone. */
     public Command(
@@ -66,7 +69,8 @@ public interface ChangeIntegration {
           tags,
           LimitsChange.NONE,
           false,
-          Optional.empty());
+          Optional.empty(),
+          Change.keep());
     }
   }
 }

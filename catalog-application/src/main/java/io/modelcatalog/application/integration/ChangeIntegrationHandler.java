@@ -13,6 +13,7 @@ import io.modelcatalog.domain.credential.Credentials;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class ChangeIntegrationHandler implements ChangeIntegration {
   private final IntegrationRepository integrations;
   private final CredentialVault vault;
   private final UpstreamFactory upstreams;
+  private final MappingRules mappings;
   private final IntegrationLookup lookup;
   private final Attempts attempts;
   private final Announcements announcements;
@@ -40,6 +42,7 @@ final class ChangeIntegrationHandler implements ChangeIntegration {
       IntegrationRepository integrations,
       CredentialVault vault,
       UpstreamFactory upstreams,
+      MappingRules mappings,
       IntegrationLookup lookup,
       Attempts attempts,
       Announcements announcements,
@@ -47,6 +50,7 @@ final class ChangeIntegrationHandler implements ChangeIntegration {
     this.integrations = integrations;
     this.vault = vault;
     this.upstreams = upstreams;
+    this.mappings = mappings;
     this.lookup = lookup;
     this.attempts = attempts;
     this.announcements = announcements;
@@ -70,6 +74,7 @@ final class ChangeIntegrationHandler implements ChangeIntegration {
         .then(
             pooled ->
                 connection(integration, command)
+                    .then(connection -> mapped(integration, command, connection))
                     .then(
                         connection ->
                             credentials(integration, command, connection)
@@ -122,7 +127,8 @@ final class ChangeIntegrationHandler implements ChangeIntegration {
       }
     }
     boolean hasKey =
-        changes.given().containsKey(Credentials.KEY)
+        MappingRules.fillKey(mappings(integration, command))
+            || changes.given().containsKey(Credentials.KEY)
             || (masks.containsKey(Credentials.KEY) && !changes.removed().contains(Credentials.KEY));
     if (connection.kind().needsKey() && !hasKey) {
       return Result.err(
@@ -130,6 +136,35 @@ final class ChangeIntegrationHandler implements ChangeIntegration {
               Credentials.KEY, "required: " + connection.kind().displayName() + " needs one"));
     }
     return Result.ok(changes.isEmpty() ? integration.credentials() : stored(integration, changes));
+  }
+
+  /**
+   * Who may change the address could have secrets from outside sent anywhere without knowing them,
+   * so they must be named again as stored ones are.
+   */
+  private Result<Connection, CatalogError> mapped(
+      Integration integration, Command command, Connection connection) {
+    if (command.secretMappings().isKeep()) {
+      return SecretMapping.in(integration.extras()).isEmpty()
+              || Connection.movedAddresses(integration.configuration(), connection.settings())
+                  .isEmpty()
+          ? Result.ok(connection)
+          : Result.err(
+              new CatalogError.Invalid(
+                  SecretMapping.FIELD,
+                  "give them again: the address that these secrets are sent to changes"));
+    }
+    return mappings
+        .check(
+            integration.organization(),
+            integration.workspace(),
+            connection.kind(),
+            mappings(integration, command))
+        .map(checked -> connection);
+  }
+
+  private static List<SecretMapping> mappings(Integration integration, Command command) {
+    return command.secretMappings().applyTo(SecretMapping.in(integration.extras()), List.of());
   }
 
   private Optional<CredentialRef> stored(Integration integration, Changes changes) {
@@ -157,6 +192,11 @@ final class ChangeIntegrationHandler implements ChangeIntegration {
   }
 
   private static Settings extras(Integration integration, Command command) {
+    return SecretMapping.put(
+        flaggedAndPriced(integration, command), mappings(integration, command));
+  }
+
+  private static Settings flaggedAndPriced(Integration integration, Command command) {
     Settings extras =
         switch (command.pricingAdjustments()) {
           case Change.Keep<Settings>() -> integration.extras();

@@ -15,6 +15,7 @@ import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.IntegrationModel;
 import io.modelcatalog.domain.integration.IntegrationModels;
 import io.modelcatalog.domain.model.ModelSlug;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
 import java.time.InstantSource;
@@ -186,6 +187,13 @@ final class ChangeIntegrationModelsHandler implements ChangeIntegrationModels {
 
   private Result<Boolean, CatalogError> secretMayGoTo(
       Set<String> newHosts, Integration integration, Command command) {
+    if (!newHosts.isEmpty() && !SecretMapping.in(integration.extras()).isEmpty()) {
+      return Result.err(
+          new CatalogError.Invalid(
+              "models",
+              "a model cannot get a host of its own while the integration's secrets come from"
+                  + " outside: they would be sent there"));
+    }
     Optional<CredentialRef> ref = integration.credentials();
     if (newHosts.isEmpty() || ref.isEmpty()) {
       return Result.ok(true);

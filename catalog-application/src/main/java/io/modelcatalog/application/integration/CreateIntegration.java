@@ -5,6 +5,7 @@ import io.modelcatalog.application.LimitsChange;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
 import java.util.List;
@@ -35,6 +36,7 @@ public interface CreateIntegration {
    * @param createDefaultProvider whether a provider comes with each grant
    * @param defaultProviderSlug what such a provider is called; empty for the integration's slug
    * @param pool what all workspaces together may use
+   * @param secretMappings secrets that are kept outside
    */
   record Command(
       String name,
@@ -48,7 +50,11 @@ public interface CreateIntegration {
       List<String> tags,
       boolean createDefaultProvider,
       Optional<String> defaultProviderSlug,
-      LimitsChange pool) {
+      LimitsChange pool,
+      List<SecretMapping> secretMappings) {
+    public Command {
+      secretMappings = List.copyOf(secretMappings);
+    }
 
     /** Without a pool. */
     public Command(
@@ -75,7 +81,8 @@ public interface CreateIntegration {
           tags,
           createDefaultProvider,
           defaultProviderSlug,
-          LimitsChange.NONE);
+          LimitsChange.NONE,
+          List.of());
     }
   }
 }

@@ -22,6 +22,7 @@ import io.modelcatalog.domain.integration.WorkspaceDefaults;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
@@ -39,6 +40,7 @@ final class CreateIntegrationHandler implements CreateIntegration {
   private final IntegrationRepository integrations;
   private final CredentialVault vault;
   private final UpstreamFactory upstreams;
+  private final MappingRules mappings;
   private final WorkspaceLookup lookup;
   private final Provisioner provisioner;
   private final Attempts attempts;
@@ -51,6 +53,7 @@ final class CreateIntegrationHandler implements CreateIntegration {
       IntegrationRepository integrations,
       CredentialVault vault,
       UpstreamFactory upstreams,
+      MappingRules mappings,
       WorkspaceLookup lookup,
       Provisioner provisioner,
       Attempts attempts,
@@ -61,6 +64,7 @@ final class CreateIntegrationHandler implements CreateIntegration {
     this.integrations = integrations;
     this.vault = vault;
     this.upstreams = upstreams;
+    this.mappings = mappings;
     this.lookup = lookup;
     this.provisioner = provisioner;
     this.attempts = attempts;
@@ -118,6 +122,15 @@ final class CreateIntegrationHandler implements CreateIntegration {
         .then(
             slug ->
                 Connection.check(upstreams, command.kind(), command.configuration(), Settings.NONE))
+        .then(
+            connection ->
+                mappings
+                    .check(
+                        actor.organization(),
+                        workspace.map(Workspace::id),
+                        connection.kind(),
+                        command.secretMappings())
+                    .map(checked -> connection))
         .then(connection -> store(actor, workspace, command, connection));
   }
 
@@ -192,7 +205,9 @@ final class CreateIntegrationHandler implements CreateIntegration {
       }
     }
     Credentials credentials = new Credentials(fields);
-    return connection.kind().needsKey() && credentials.key().isEmpty()
+    return connection.kind().needsKey()
+            && credentials.key().isEmpty()
+            && !MappingRules.fillKey(command.secretMappings())
         ? Result.err(
             new CatalogError.Invalid(
                 Credentials.KEY, "required: " + connection.kind().displayName() + " needs one"))
@@ -209,7 +224,7 @@ final class CreateIntegrationHandler implements CreateIntegration {
       extras.put(Provisioner.CREATE_PROVIDER, false);
     }
     command.defaultProviderSlug().ifPresent(slug -> extras.put(Provisioner.PROVIDER_SLUG, slug));
-    return Settings.of(extras);
+    return SecretMapping.put(Settings.of(extras), command.secretMappings());
   }
 
   private Slug free(OrganizationId organization, String name) {

@@ -6,6 +6,7 @@ import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
+import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.CredentialVault;
@@ -49,6 +50,7 @@ public record IntegrationUseCases(
       IntegrationRepository integrations,
       ProviderRepository providers,
       CredentialVault vault,
+      SecretReferenceRepository references,
       UpstreamFactory upstreams,
       ModelDirectory directory,
       UnitOfWork unitOfWork,
@@ -58,6 +60,7 @@ public record IntegrationUseCases(
     IntegrationLookup lookup = new IntegrationLookup(integrations);
     WorkspaceLookup workspaceLookup = new WorkspaceLookup(workspaces);
     Provisioner provisioner = new Provisioner(integrations, providers, ids);
+    MappingRules mappings = new MappingRules(references);
     Attempts attempts = new Attempts(unitOfWork);
     Announcements news = new Announcements(integrations, events);
     return new IntegrationUseCases(
@@ -66,6 +69,7 @@ public record IntegrationUseCases(
             integrations,
             vault,
             upstreams,
+            mappings,
             workspaceLookup,
             provisioner,
             attempts,
@@ -74,7 +78,8 @@ public record IntegrationUseCases(
             clock),
         new ListIntegrationsHandler(integrations, workspaces, workspaceLookup, unitOfWork),
         new FindIntegrationHandler(integrations, lookup, unitOfWork),
-        new ChangeIntegrationHandler(integrations, vault, upstreams, lookup, attempts, news, clock),
+        new ChangeIntegrationHandler(
+            integrations, vault, upstreams, mappings, lookup, attempts, news, clock),
         new DeleteIntegrationHandler(integrations, providers, vault, lookup, attempts, news),
         new ListIntegrationModelsHandler(directory, lookup, unitOfWork),
         new ChangeIntegrationModelsHandler(

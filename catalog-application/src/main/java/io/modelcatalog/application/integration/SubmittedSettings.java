@@ -29,19 +29,19 @@ public final class SubmittedSettings {
   }
 
   /** Everything, to be checked as a whole before it is told apart. */
-  Settings all() {
+  public Settings all() {
     return Settings.of(values);
   }
 
   /** Those that are no secrets. */
-  Settings less(Set<String> secretNames) {
+  public Settings less(Set<String> secretNames) {
     LinkedHashMap<String, @Nullable Object> rest = new LinkedHashMap<>(values);
     rest.keySet().removeAll(secretNames);
     return Settings.of(rest);
   }
 
   /** What is said of each of the named secrets that is mentioned. */
-  Map<String, Said> secrets(Set<String> secretNames) {
+  public Map<String, Said> secrets(Set<String> secretNames) {
     LinkedHashMap<String, Said> said = new LinkedHashMap<>();
     values.forEach(
         (name, value) -> {
@@ -53,7 +53,7 @@ public final class SubmittedSettings {
   }
 
   /** What is said of one secret. */
-  sealed interface Said {
+  public sealed interface Said {
     /** It is this. */
     record Is(SecretText secret) implements Said {}
 

@@ -30,11 +30,13 @@ import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a change touched, has it compiled and publishes the result. Changes are taken one
@@ -69,9 +71,10 @@ public final class SnapshotLoader {
   private final Ports ports;
   private final SnapshotCompiler compiler;
   private final SnapshotHolder holder;
+  private final @Nullable OutsideSecrets outside;
   private final Map<IntegrationId, Cached> prepared = new HashMap<>();
 
-  private record Cached(long version, PreparedIntegration integration) {}
+  private record Cached(long version, List<String> outside, PreparedIntegration integration) {}
 
   /**
    * A loader.
@@ -81,15 +84,30 @@ public final class SnapshotLoader {
    * @param holder where the result goes
    */
   public SnapshotLoader(Ports ports, SnapshotCompiler compiler, SnapshotHolder holder) {
+    this(ports, compiler, holder, null);
+  }
+
+  /**
+   * The same with secrets from outside.
+   *
+   * @param outside fills credentials; null if none come from outside
+   */
+  public SnapshotLoader(
+      Ports ports,
+      SnapshotCompiler compiler,
+      SnapshotHolder holder,
+      @Nullable OutsideSecrets outside) {
     this.ports = ports;
     this.compiler = compiler;
     this.holder = holder;
+    this.outside = outside;
   }
 
   /** Compiles everything: at start, or when it is not known what changed. */
   public synchronized void loadAll() {
     Map<WorkspaceId, CatalogSnapshot.Part> workspaces = new HashMap<>();
     Map<OrganizationId, CatalogSnapshot.Part> organizations = new HashMap<>();
+    Instant until = patience();
     ports
         .unitOfWork()
         .read(
@@ -97,7 +115,7 @@ public final class SnapshotLoader {
               for (Organization organization : ports.organizations().all()) {
                 organizations.put(organization.id(), organizationPart(organization.id()));
                 for (Workspace workspace : ports.workspaces().all(organization.id())) {
-                  workspaces.put(workspace.id(), workspacePart(workspace.id()));
+                  workspaces.put(workspace.id(), workspacePart(workspace.id(), until));
                 }
               }
               return true;
@@ -109,11 +127,12 @@ public final class SnapshotLoader {
   public synchronized void changed(CatalogChange change) {
     Map<WorkspaceId, CatalogSnapshot.Part> workspaces = new HashMap<>();
     Map<OrganizationId, CatalogSnapshot.Part> organizations = new HashMap<>();
+    Instant until = patience();
     ports
         .unitOfWork()
         .read(
             () -> {
-              change.workspaces().forEach(id -> workspaces.put(id, workspacePart(id)));
+              change.workspaces().forEach(id -> workspaces.put(id, workspacePart(id, until)));
               if (change.organizationKeys()) {
                 organizations.put(change.organization(), organizationPart(change.organization()));
               }
@@ -128,7 +147,11 @@ public final class SnapshotLoader {
     return compiler.compileOrganization(ports.apiKeys().ofOrganization(id));
   }
 
-  private CatalogSnapshot.Part workspacePart(WorkspaceId id) {
+  private Instant patience() {
+    return outside == null ? Instant.EPOCH : outside.patience();
+  }
+
+  private CatalogSnapshot.Part workspacePart(WorkspaceId id, Instant until) {
     Optional<Workspace> workspace = ports.workspaces().find(id);
     if (workspace.isEmpty()) {
       return CatalogSnapshot.Part.GONE;
@@ -152,7 +175,7 @@ public final class SnapshotLoader {
               .orElseThrow(
                   () -> new IllegalStateException("grant " + grant.id() + " has no integration"));
       integrations.put(integration.id(), integration);
-      callable.put(integration.id(), prepare(integration));
+      callable.put(integration.id(), prepare(integration, until));
     }
     return compiler.compile(
         new SnapshotCompiler.Facts(
@@ -166,19 +189,29 @@ public final class SnapshotLoader {
             ports.policies().active(organization.id(), id)));
   }
 
-  /** Made callable once for each version, so that other changes keep its connections warm. */
-  private PreparedIntegration prepare(Integration integration) {
+  /**
+   * Made callable once for each version and for each other value of a secret from outside, so that
+   * other changes keep its connections warm.
+   */
+  private PreparedIntegration prepare(Integration integration, Instant until) {
+    OutsideSecrets.Filling filling =
+        outside == null ? OutsideSecrets.Filling.NONE : outside.of(integration, until);
     Cached known = prepared.get(integration.id());
-    if (known != null && known.version() == integration.version()) {
+    if (known != null
+        && known.version() == integration.version()
+        && known.outside().equals(filling.stamps())) {
       return known.integration();
     }
-    PreparedIntegration fresh = fresh(integration);
-    prepared.put(integration.id(), new Cached(integration.version(), fresh));
+    PreparedIntegration fresh =
+        filling.problem() == null
+            ? fresh(integration, filling.credentials())
+            : new PreparedIntegration(null, filling.problem(), Map.of());
+    prepared.put(integration.id(), new Cached(integration.version(), filling.stamps(), fresh));
     return fresh;
   }
 
   /** One integration whose secrets cannot be read must not keep all others from being called. */
-  private PreparedIntegration fresh(Integration integration) {
+  private PreparedIntegration fresh(Integration integration, Credentials fromOutside) {
     try {
       return prepare(
           integration,
@@ -189,7 +222,8 @@ public final class SnapshotLoader {
                       ports
                           .vault()
                           .reveal(integration.organization(), integration.id(), ref, TO_CALL))
-              .orElse(Credentials.NONE));
+              .orElse(Credentials.NONE)
+              .with(fromOutside));
     } catch (IllegalStateException unreadable) {
       return new PreparedIntegration(
           null,

@@ -334,6 +334,7 @@ class AuditedRepositoriesTest {
           a.apiKey(organization.id(), Optional.of(workspace.id())),
           b.apiKey(organization.id(), Optional.of(workspace.id())));
       each(Kind.CONFIG, a.config(workspace), b.config(workspace));
+      each(Kind.SECRET_REFERENCE, a.secretReference(workspace), b.secretReference(workspace));
       each(
           Kind.POLICY,
           a.policy(organization.id(), Optional.empty()),

@@ -141,7 +141,8 @@ class IntegrationPoolTest {
                 Change.keep(),
                 pool,
                 reset,
-                java.util.Optional.empty()));
+                java.util.Optional.empty(),
+                Change.keep()));
   }
 
   private Result<Integration, CatalogError> provision(Provision provision) {

@@ -15,6 +15,7 @@ import io.modelcatalog.application.port.persistence.CountingIdSource;
 import io.modelcatalog.application.port.persistence.InMemoryIntegrationRepository;
 import io.modelcatalog.application.port.persistence.InMemoryOrganizationRepository;
 import io.modelcatalog.application.port.persistence.InMemoryProviderRepository;
+import io.modelcatalog.application.port.persistence.InMemorySecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.InMemoryStore;
 import io.modelcatalog.application.port.persistence.InMemoryUnitOfWork;
 import io.modelcatalog.application.port.persistence.InMemoryWorkspaceRepository;
@@ -66,6 +67,8 @@ public final class IntegrationWorld {
   public final InMemoryIntegrationRepository integrations =
       new InMemoryIntegrationRepository(store);
   public final InMemoryProviderRepository providers = new InMemoryProviderRepository(store);
+  public final InMemorySecretReferenceRepository references =
+      new InMemorySecretReferenceRepository(store);
   public final InMemoryCredentialVault vault = new InMemoryCredentialVault(store, ids);
   public final InMemoryUnitOfWork unitOfWork = new InMemoryUnitOfWork(store);
   public final List<CatalogChange> changes = new ArrayList<>();
@@ -100,6 +103,7 @@ public final class IntegrationWorld {
             integrations,
             providers,
             vault,
+            references,
             upstreams,
             directory,
             unitOfWork,

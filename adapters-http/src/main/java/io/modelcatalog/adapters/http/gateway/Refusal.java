@@ -58,6 +58,7 @@ record Refusal(
       case INTEGRATION_DISABLED -> coded(denial, 412, "integration_disabled_error", null);
       case PROVIDER_EXPIRED -> coded(denial, 401, "virtual_key_expired_error", "01");
       case NOT_CALLABLE -> coded(denial, 412, "integration_not_callable_error", null);
+      case SECRET_UNAVAILABLE -> coded(denial, 503, "secret_unavailable_error", null);
       case MODEL_NOT_ALLOWED -> coded(denial, 412, "model_not_allowed_error", null);
       case MODEL_UNPRICED -> coded(denial, 412, "model_unpriced_error", null);
       case CALL_UNBOUNDED -> coded(denial, 412, "call_unbounded_error", null);

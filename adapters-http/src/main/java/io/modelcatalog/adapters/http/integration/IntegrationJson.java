@@ -21,6 +21,7 @@ import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.LimitKey;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.model.ModelSlug;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Settings;
 import java.time.Instant;
 import java.util.List;
@@ -108,7 +109,7 @@ final class IntegrationJson {
       @JsonProperty("pool_limits") Pool pool,
       @JsonProperty("allow_all_models") boolean allowAllModels,
       @JsonProperty("workspace_count") int workspaceCount,
-      @JsonProperty("secret_mappings") List<String> secretMappings,
+      @JsonProperty("secret_mappings") List<Map<String, Object>> secretMappings,
       @JsonProperty("pricing_adjustments") @Nullable Object pricingAdjustments,
       String object) {
 
@@ -133,10 +134,16 @@ final class IntegrationJson {
           Pool.of(integration, moment),
           integration.models().allowAll(),
           details.workspaceCount(),
-          List.of(),
+          mappings(integration),
           integration.extras().values().get("pricing_adjustments"),
           OBJECT);
     }
+  }
+
+  private static List<Map<String, Object>> mappings(Integration integration) {
+    return SecretMapping.in(integration.extras()).stream()
+        .<Map<String, Object>>map(mapping -> mapping.wire().values())
+        .toList();
   }
 
   /** What workspaces without a say of their own get. */

@@ -21,6 +21,7 @@ import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.money.PriceAdjustment;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Settings;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ final class IntegrationRequests {
   private static final int LONGEST_KEY = 16_384;
   private static final int MOST_TAGS = 50;
   private static final int DEFAULT_PAGE = 100;
+  private static final int MOST_MAPPINGS = 20;
 
   private IntegrationRequests() {}
 
@@ -76,7 +78,6 @@ final class IntegrationRequests {
 
   private static CreateIntegration.Command create(
       HttpRequest<?> request, Fields fields, String name, Instant now) {
-    refuseMappings(fields);
     CreateIntegration.Command command =
         new CreateIntegration.Command(
             name,
@@ -96,13 +97,13 @@ final class IntegrationRequests {
             tags(fields),
             fields.bool("create_default_provider").orElse(true),
             fields.line("default_provider_slug", NAME).filter(slug -> !slug.isEmpty()),
-            pool(fields, now));
+            pool(fields, now),
+            mappings(fields));
     fields.verify();
     return command;
   }
 
   static ChangeIntegration.Command change(String ref, Fields fields, Instant now) {
-    refuseMappings(fields);
     ChangeIntegration.Command command =
         new ChangeIntegration.Command(
             ref,
@@ -115,7 +116,8 @@ final class IntegrationRequests {
             fields.change("tags", name -> Optional.of(tags(fields))),
             pool(fields, now),
             fields.bool("reset_pool_usage").orElse(false),
-            archived(fields));
+            archived(fields),
+            fields.change(SecretMapping.FIELD, name -> Optional.of(mappings(fields))));
     fields.verify();
     return command;
   }
@@ -275,11 +277,26 @@ final class IntegrationRequests {
     return tags;
   }
 
-  private static void refuseMappings(Fields fields) {
-    if (!fields.objects("secret_mappings").isEmpty()) {
-      fields.reject(
-          "secret_mappings", "secret references are not available here; enter the secret itself");
+  private static List<SecretMapping> mappings(Fields fields) {
+    List<Fields> given = fields.objects(SecretMapping.FIELD);
+    if (given.size() > MOST_MAPPINGS) {
+      fields.reject(SecretMapping.FIELD, "expected at most " + MOST_MAPPINGS);
+      return List.of();
     }
+    return given.stream().map(IntegrationRequests::mapping).toList();
+  }
+
+  private static SecretMapping mapping(Fields fields) {
+    String target = fields.requiredLine("target_field", NAME);
+    Optional<String> field = SecretMapping.targetOf(target);
+    if (!target.isBlank() && field.isEmpty()) {
+      fields.reject("target_field", "expected key, or configurations.<a secret setting>");
+    }
+    return new SecretMapping(
+        field.orElse(""),
+        fields.requiredLine("secret_reference_id", NAME),
+        fields.line("secret_key", NAME).filter(text -> !text.isEmpty()),
+        fields.line("value_format", 16).filter(text -> !text.isEmpty()));
   }
 
   private static byte @Nullable [] listAsObject(byte @Nullable [] body) {

@@ -35,8 +35,7 @@ final class VirtualKeyRequests {
     LimitsChange limits = ProviderRequests.limits(fields, now);
     Optional<Instant> expiresAt = fields.instant("expires_at");
     if (!fields.objects("secret_mappings").isEmpty()) {
-      fields.reject(
-          "secret_mappings", "secret references are not available here; enter the secret itself");
+      fields.reject("secret_mappings", "are set at an integration; make one, and a provider on it");
     }
     fields.verify();
     return new ConnectProvider.Command(

@@ -21,7 +21,15 @@ import io.modelcatalog.application.integration.ListIntegrationWorkspaces;
 import io.modelcatalog.application.integration.ListIntegrations;
 import io.modelcatalog.application.integration.ProvisionIntegration;
 import io.modelcatalog.application.integration.RemoveIntegrationModels;
+import io.modelcatalog.application.port.secret.FixedSecrets;
 import io.modelcatalog.application.port.usage.AlertView;
+import io.modelcatalog.application.secret.ChangeSecretReference;
+import io.modelcatalog.application.secret.CreateSecretReference;
+import io.modelcatalog.application.secret.DeleteSecretReference;
+import io.modelcatalog.application.secret.FindSecretReference;
+import io.modelcatalog.application.secret.ListSecretReferences;
+import io.modelcatalog.application.secret.SecretReferenceUseCases;
+import io.modelcatalog.application.secret.TestSecretReference;
 import io.modelcatalog.domain.shared.Result;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -50,6 +58,9 @@ public final class AdminServer implements AutoCloseable {
   public static final String POWERLESS = "powerless-key";
 
   public final IntegrationWorld world = new IntegrationWorld();
+
+  /** The secrets that are kept outside. */
+  public final FixedSecrets secrets = new FixedSecrets();
 
   /** The alerts that were raised. */
   public final ToldAlerts told = new ToldAlerts();
@@ -82,6 +93,24 @@ public final class AdminServer implements AutoCloseable {
         .registerSingleton(RemoveIntegrationModels.class, useCases.removeModels())
         .registerSingleton(ListIntegrationWorkspaces.class, useCases.workspaces())
         .registerSingleton(ProvisionIntegration.class, useCases.provision());
+    SecretReferenceUseCases references =
+        SecretReferenceUseCases.of(
+            world.references,
+            world.integrations,
+            world.workspaces,
+            secrets,
+            world.vault,
+            world.unitOfWork,
+            world.events(),
+            world.ids,
+            world.clock());
+    context
+        .registerSingleton(CreateSecretReference.class, references.create())
+        .registerSingleton(ListSecretReferences.class, references.list())
+        .registerSingleton(FindSecretReference.class, references.find())
+        .registerSingleton(ChangeSecretReference.class, references.change())
+        .registerSingleton(DeleteSecretReference.class, references.delete())
+        .registerSingleton(TestSecretReference.class, references.test());
     context.start();
     server = context.getBean(EmbeddedServer.class).start();
     json = context.getBean(JsonMapper.class);

@@ -60,7 +60,7 @@ class BadInputTest {
           {"name":"x","ai_provider_id":"echo","pricing_adjustments":7}         | /pricing_adjustments
           {"name":"x","ai_provider_id":"echo","pricing_adjustments":{"multiplier":{"default":-1}}} | /pricing_adjustments/multiplier/default
           {"name":"x","ai_provider_id":"echo","pricing_adjustments":{"multiplier":{"image":{"default":"2"}}}} | /pricing_adjustments/multiplier/image/default
-          {"name":"x","ai_provider_id":"echo","secret_mappings":[{"target_field":"key"}]} | /secret_mappings
+          {"name":"x","ai_provider_id":"echo","secret_mappings":[{"target_field":"key"}]} | /secret_mappings/0/secret_reference_id
           {"name":"x","ai_provider_id":"echo","n":1e999999999}                 | /n
           """)
   void aFaultyCreationIsRefusedWithTheFieldAndMakesNothing(String body, String pointer) {
@@ -281,7 +281,8 @@ class BadInputTest {
               "/v1/integrations",
               """
               {"name":"x","ai_provider_id":"echo","id":"mine","organisation_id":"theirs",
-               "status":"archived","version":99,"created_by":"me","type":"workspace"}""");
+               "status":"archived","version":99,"created_by":"me","type":"workspace"}\
+              """);
 
       assertThat(created.status()).isEqualTo(200);
       assertThat(own.get("/v1/integrations/x").body())

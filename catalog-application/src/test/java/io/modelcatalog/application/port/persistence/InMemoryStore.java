@@ -14,6 +14,7 @@ import io.modelcatalog.domain.person.Membership;
 import io.modelcatalog.domain.person.User;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.provider.AiProvider;
+import io.modelcatalog.domain.secret.SecretReference;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.util.ArrayList;
@@ -77,6 +78,9 @@ public final class InMemoryStore {
   /** Invites by id. */
   public final Map<UUID, Invite> invites = new HashMap<>();
 
+  /** Secret references by id. */
+  public final Map<UUID, SecretReference> secretReferences = new HashMap<>();
+
   /** Credentials by id and version. */
   public final Map<CredentialKey, StoredCredentials> credentials = new HashMap<>();
 
@@ -97,6 +101,7 @@ public final class InMemoryStore {
             users,
             memberships,
             invites,
+            secretReferences,
             credentials)) {
       restores.add(restoreOf(table));
     }

@@ -12,6 +12,8 @@ public final class InMemoryStores implements Stores {
   private final InMemoryApiKeyRepository apiKeys = new InMemoryApiKeyRepository(store);
   private final InMemoryPolicyRepository policies = new InMemoryPolicyRepository(store);
   private final InMemoryConfigRepository configs = new InMemoryConfigRepository(store);
+  private final InMemorySecretReferenceRepository secretReferences =
+      new InMemorySecretReferenceRepository(store);
   private final InMemoryUnitOfWork unitOfWork = new InMemoryUnitOfWork(store);
 
   /** The tables themselves. */
@@ -52,6 +54,11 @@ public final class InMemoryStores implements Stores {
   @Override
   public InMemoryConfigRepository configs() {
     return configs;
+  }
+
+  @Override
+  public InMemorySecretReferenceRepository secretReferences() {
+    return secretReferences;
   }
 
   @Override

@@ -45,6 +45,9 @@ import io.modelcatalog.domain.policy.PolicyLimit;
 import io.modelcatalog.domain.provider.AiProvider;
 import io.modelcatalog.domain.provider.ProviderId;
 import io.modelcatalog.domain.provider.ProviderOrigin;
+import io.modelcatalog.domain.secret.SecretReference;
+import io.modelcatalog.domain.secret.SecretReferenceId;
+import io.modelcatalog.domain.secret.SourceKind;
 import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Settings;
@@ -249,6 +252,28 @@ public final class RandomAggregates {
         random.nextInt(5),
         resets,
         maybe(this::instant),
+        audit(),
+        0);
+  }
+
+  public SecretReference secretReference(Workspace workspace) {
+    boolean all = flag();
+    LinkedHashMap<String, Object> tags = new LinkedHashMap<>();
+    several(3, this::text).forEach(tag -> tags.put(tag, text()));
+    return new SecretReference(
+        new SecretReferenceId(UUID.randomUUID()),
+        workspace.organization(),
+        slug(),
+        name(),
+        maybe(this::text),
+        oneOf(SourceKind.values()),
+        settings(2),
+        maybe(this::credentialRef),
+        text(),
+        maybe(this::text),
+        all,
+        all ? Set.of() : Set.of(workspace.id(), new WorkspaceId(uuid())),
+        Settings.of(tags),
         audit(),
         0);
   }

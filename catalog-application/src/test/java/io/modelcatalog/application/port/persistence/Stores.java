@@ -16,5 +16,7 @@ public interface Stores {
 
   ConfigRepository configs();
 
+  SecretReferenceRepository secretReferences();
+
   UnitOfWork unitOfWork();
 }

@@ -1,0 +1,5 @@
+/** Secret references over HTTP. */
+@NullMarked
+package io.modelcatalog.adapters.http.secret;
+
+import org.jspecify.annotations.NullMarked;
