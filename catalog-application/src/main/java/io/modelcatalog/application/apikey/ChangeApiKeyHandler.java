@@ -122,6 +122,7 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
         defaults,
         emails,
         expiresAt,
+        found.retiring(),
         command.resetUsage() ? found.usageEpoch() + 1 : found.usageEpoch(),
         command.resetUsage() ? Optional.of(now) : found.lastResetAt(),
         found.audit().changed(now),

@@ -162,6 +162,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
         command.defaults(),
         command.alertEmails(),
         command.expiresAt(),
+        Optional.empty(),
         0,
         Optional.empty(),
         Audit.created(actor.id(), now),

@@ -10,6 +10,7 @@ import io.modelcatalog.adapters.http.workspace.CatalogOverHttp;
 import io.modelcatalog.adapters.http.workspace.CatalogOverHttp.Answer;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.LimitKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,61 @@ class ApiKeyApiTest {
     assertThat(deleted.status()).isEqualTo(200);
     assertThat(deleted.body()).isEmpty();
     assertThat(catalog.as(key, "GET", "/v1/providers", null).status()).isEqualTo(401);
+  }
+
+  @Test
+  void afterARotationBothSecretsWorkUntilTheTransitionEnds() {
+    Answer issued = issue(RED, "{\"name\":\"ci\",\"scopes\":[\"virtual_keys.list\"]}");
+    String path = PATH + "/" + issued.at("id");
+    String old = issued.text("key");
+
+    Answer rotated = catalog.post(path + "/rotate", "{\"key_transition_period_ms\":1800000}");
+
+    assertThat(rotated.status()).as(rotated.text()).isEqualTo(200);
+    assertThat(rotated.at("id")).isEqualTo(issued.at("id"));
+    assertThat(rotated.text("key")).isNotEqualTo(old);
+    assertThat(catalog.get(path).at("key_transition_expires_at"))
+        .isEqualTo(rotated.at("key_transition_expires_at"));
+    assertThat(catalog.get(path).text()).doesNotContain(rotated.text("key"));
+    for (String key : List.of(old, rotated.text("key"))) {
+      assertThat(catalog.as(key, "GET", "/v1/providers", null).status()).isEqualTo(200);
+    }
+    catalog.world.clock.advance(Duration.ofMillis(1_799_999));
+    assertThat(catalog.as(old, "GET", "/v1/providers", null).status()).isEqualTo(200);
+    catalog.world.clock.advance(Duration.ofMillis(1));
+    assertThat(catalog.as(old, "GET", "/v1/providers", null).status()).isEqualTo(401);
+    assertThat(catalog.as(rotated.text("key"), "GET", "/v1/providers", null).status())
+        .isEqualTo(200);
+    assertThat(catalog.get(path).at("key_transition_expires_at")).isNull();
+  }
+
+  @Test
+  void aRotationNeedsNoBodyAndRefusesAWrongTransition() {
+    String path =
+        PATH
+            + "/"
+            + issue(RED, "{\"name\":\"ci\",\"scopes\":[\"virtual_keys.list\"]}").at("id")
+            + "/rotate";
+
+    assertThat(catalog.post(path, null).status()).isEqualTo(200);
+    assertThat(catalog.post(path, "{}").status()).isEqualTo(200);
+    for (String wrong : List.of("1799999", "-1", "\"soon\"", "1e30", "31536000001")) {
+      Answer refused = catalog.post(path, "{\"key_transition_period_ms\":" + wrong + "}");
+      assertThat(refused.status()).as(wrong).isEqualTo(400);
+      assertThat(refused.text()).contains("key_transition_period_ms");
+    }
+    assertThat(catalog.as(POWERLESS, "POST", path, null).status()).isEqualTo(403);
+    assertThat(catalog.as(STRANGER, "POST", path, null).status()).isEqualTo(404);
+  }
+
+  @Test
+  void listsKeysOfOneType() {
+    issue(RED, "{\"name\":\"ci\",\"scopes\":[\"virtual_keys.list\"]}");
+
+    assertThat(catalog.get(PATH + "?type=workspace-service").text()).contains("workspace-service");
+    assertThat(catalog.get(PATH + "?type=workspace-user").text())
+        .doesNotContain("workspace-service");
+    assertThat(catalog.get(PATH + "?type=robot").status()).isEqualTo(400);
   }
 
   @Test
