@@ -48,10 +48,19 @@ public record ApiKeyUseCases(
     KeyEvents keyEvents = new KeyEvents(events);
     return new ApiKeyUseCases(
         new IssueApiKeyHandler(
-            keys, secrets, workspaceLookup, defaultConfigs, unitOfWork, keyEvents, ids, clock),
+            keys,
+            secrets,
+            workspaceLookup,
+            defaultConfigs,
+            new UserKeyRules(keys),
+            unitOfWork,
+            keyEvents,
+            ids,
+            clock),
         new ListApiKeysHandler(keys, workspaceLookup, views, unitOfWork),
         new FindApiKeyHandler(lookup, views, unitOfWork),
-        new ChangeApiKeyHandler(keys, lookup, defaultConfigs, unitOfWork, keyEvents, clock),
+        new ChangeApiKeyHandler(
+            keys, workspaces, lookup, defaultConfigs, unitOfWork, keyEvents, clock),
         new RotateApiKeyHandler(keys, secrets, lookup, unitOfWork, keyEvents, clock),
         new DeleteApiKeyHandler(keys, lookup, unitOfWork, keyEvents));
   }

@@ -364,6 +364,132 @@ class ApiKeyUseCasesTest {
   }
 
   @Nested
+  class KeysOfUsers {
+    private Workspace lab(Map<String, ?> settings) {
+      return catalog.save(aWorkspace().named("Lab").withSettings(Settings.of(settings)).build());
+    }
+
+    private Result<IssueApiKey.Issued, CatalogError> give(
+        Workspace lab, String person, Instant until) {
+      Wish wish =
+          aCommand(KeyType.WORKSPACE_USER, List.of("completions.write"))
+              .in(lab.slug().value())
+              .ownedBy(person);
+      return useCases
+          .issue()
+          .handle(administrator(), (until == null ? wish : wish.until(until)).command());
+    }
+
+    private Instant in(long seconds) {
+      return catalog.instant().plusSeconds(seconds);
+    }
+
+    @Test
+    void liveAsLongAsTheirWorkspaceSays() {
+      Workspace lab = lab(Map.of("user_api_key_ttl", 60, "user_api_key_max_ttl", 3600));
+
+      assertThat(ok(give(lab, "ada", null)).key().expiresAt()).contains(in(60));
+      assertThat(ok(give(lab, "ada", in(3600))).key().expiresAt()).contains(in(3600));
+      assertThat(faultyField(give(lab, "ada", in(3601)))).isEqualTo("expires_at");
+      assertThat(
+              ok(give(lab(Map.of("user_api_key_max_ttl", 9)), "ada", null)).key().expiresAt())
+          .contains(in(9));
+    }
+
+    @Test
+    void keysOfServicesAreNotConcerned() {
+      Workspace lab =
+          lab(Map.of("user_api_key_max_ttl", 60, "user_api_key_count", 0, "user_api_key_ttl", 9));
+
+      IssueApiKey.Issued issued =
+          ok(
+              useCases
+                  .issue()
+                  .handle(
+                      administrator(),
+                      aCommand(KeyType.WORKSPACE_SERVICE, List.of("completions.write"))
+                          .in(lab.slug().value())
+                          .command()));
+
+      assertThat(issued.key().expiresAt()).isEmpty();
+    }
+
+    @Test
+    void aPersonHasAsManyAsTheirWorkspaceSays() {
+      Workspace lab = lab(Map.of("user_api_key_count", 2));
+      ok(give(lab, "ada", null));
+      ok(give(lab, "ada", null));
+
+      assertThat(refusal(give(lab, "ada", null))).isInstanceOf(CatalogError.NotPermitted.class);
+      ok(give(lab, "bob", null));
+      Workspace free = lab(Map.of("user_api_key_count", -1));
+      ok(give(free, "ada", null));
+    }
+
+    @Test
+    void anExpiryIsNotPutOffBeyondWhatTheWorkspaceSays() {
+      Workspace lab = lab(Map.of("user_api_key_max_ttl", 3600));
+      ApiKey key = ok(give(lab, "ada", in(60))).key();
+
+      assertThat(faultyField(expire(key, Change.clear()))).isEqualTo("expires_at");
+      assertThat(faultyField(expire(key, Change.set(in(3601))))).isEqualTo("expires_at");
+      assertThat(ok(expire(key, Change.keep())).expiresAt()).contains(in(60));
+      assertThat(ok(expire(key, Change.set(in(3600)))).expiresAt()).contains(in(3600));
+    }
+
+    private Result<ApiKey, CatalogError> expire(ApiKey key, Change<Instant> expiresAt) {
+      return useCases
+          .change()
+          .handle(
+              administrator(),
+              new ChangeApiKey.Command(
+                  key.id().toString(),
+                  Optional.empty(),
+                  Change.keep(),
+                  Change.keep(),
+                  LimitsChange.NONE,
+                  Change.keep(),
+                  Change.keep(),
+                  expiresAt,
+                  false));
+    }
+
+    @Test
+    void startFromWhatTheirWorkspaceGivesThem() {
+      Workspace lab =
+          lab(Map.of("user_key_metadata", Map.of("team", "lab", "room", "7")));
+      Workspace open =
+          lab(
+              Map.of(
+                  "user_key_metadata",
+                  Map.of("team", "lab"),
+                  "user_key_metadata_override",
+                  true));
+
+      assertThat(metadata(lab)).isEqualTo(Map.of("team", "lab", "room", "7", "app", "ci"));
+      assertThat(metadata(open)).isEqualTo(Map.of("team", "own", "app", "ci"));
+    }
+
+    private Object metadata(Workspace lab) {
+      return ok(
+              useCases
+                  .issue()
+                  .handle(
+                      administrator(),
+                      aCommand(KeyType.WORKSPACE_USER, List.of("completions.write"))
+                          .in(lab.slug().value())
+                          .ownedBy("ada")
+                          .startingFrom(
+                              Map.of("metadata", Map.of("team", "own", "app", "ci")))
+                          .command()))
+          .key()
+          .defaults()
+          .values()
+          .get("metadata");
+    }
+  }
+
+  @Nested
   class Rotating {
     private final ApiKey key = catalog.save(aKeyOf(workspace).build());
 
