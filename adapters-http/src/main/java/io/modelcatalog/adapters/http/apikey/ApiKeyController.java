@@ -277,7 +277,7 @@ final class ApiKeyController {
   /** Ignored, it would leave people believing that their keys are rotated. */
   private static void refuseRotation(Fields fields) {
     if (fields.has("rotation_policy") && !fields.isNull("rotation_policy")) {
-      fields.reject("rotation_policy", "keys are not rotated by this server");
+      fields.reject("rotation_policy", "keys are rotated by POST /v1/api-keys/{id}/rotate, not by the clock");
     }
   }
 
