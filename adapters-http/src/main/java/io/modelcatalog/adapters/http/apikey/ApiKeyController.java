@@ -196,6 +196,7 @@ final class ApiKeyController {
     "workspace_service_api_keys.rotate",
     "workspace_user_api_keys.rotate"
   })
+  @DryRun
   @Post("/{id}/rotate")
   ApiKeyJson.Rotated rotate(Actor actor, @PathVariable String id, @Body byte @Nullable [] body) {
     Fields fields = Fields.read(body == null || body.length == 0 ? NO_FIELDS : body);

@@ -94,13 +94,21 @@ record ApiKeyJson(
    * @param keyTransitionExpiresAt until when the one it had is let in
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Rotated(String id, String key, @Nullable String keyTransitionExpiresAt, String object) {
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Rotated(
+      String id, @Nullable String key, @Nullable String keyTransitionExpiresAt, String object)
+      implements HoldsSecret {
     static Rotated of(RotateApiKey.Rotated rotated) {
       return new Rotated(
           rotated.key().id().toString(),
           rotated.secret().reveal(new SecretAccess("shown once to who had it rotated")),
           Times.text(rotated.key().retiring().map(RetiringKey::until)),
           OBJECT);
+    }
+
+    @Override
+    public Rotated withoutSecret() {
+      return new Rotated(id, null, keyTransitionExpiresAt, object);
     }
 
     @Override
