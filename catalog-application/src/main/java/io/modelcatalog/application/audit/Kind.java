@@ -183,7 +183,8 @@ record Kind<T extends Record>(
   }
 
   private static boolean isSecret(FieldChange change) {
-    return change.field().equals("key") || change.field().equals("credentials");
+    return change.after().equals(Optional.of(Described.CHANGED))
+        && (change.field().equals("key") || change.field().equals("credentials"));
   }
 
   private static boolean isReset(FieldChange change) {
