@@ -34,7 +34,7 @@ final class KeyUse {
     Map<UUID, Long> news = new TreeMap<>();
     for (UsageRecord each : records) {
       UUID key = each.apiKey().value();
-      long minute = Columns.micros(each.admittedAt().truncatedTo(ChronoUnit.MINUTES));
+      long minute = Columns.micros(each.at().truncatedTo(ChronoUnit.MINUTES));
       if (minute > known.getOrDefault(key, Long.MIN_VALUE)) {
         news.merge(key, minute, Math::max);
       }

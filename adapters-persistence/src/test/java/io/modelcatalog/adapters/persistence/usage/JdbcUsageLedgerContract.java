@@ -98,7 +98,7 @@ interface JdbcUsageLedgerContract extends UsageLedgerContract {
         any.integration(),
         any.provider(),
         any.model(),
-        any.tokens(),
+        any.usage(),
         any.cost(),
         any.estimated(),
         any.outcome(),
