@@ -54,6 +54,7 @@ public final class JdbcUsageLedger implements UsageLedger {
 
   private final TransactionOperations<Connection> transactions;
   private final ReplicaId replica;
+  private final KeyUse keyUse = new KeyUse();
   private volatile @Nullable Dialect dialect;
 
   /**
@@ -73,7 +74,28 @@ public final class JdbcUsageLedger implements UsageLedger {
     }
     Map<UUID, UsageRecord> distinct = new LinkedHashMap<>();
     records.forEach(record -> distinct.putIfAbsent(record.requestId(), record));
-    return aloneOnH2(dialect(), () -> appendAll(List.copyOf(distinct.values())));
+    int fresh = aloneOnH2(dialect(), () -> appendAll(List.copyOf(distinct.values())));
+    noteUse(distinct.values());
+    return fresh;
+  }
+
+  /** Apart from the records, which must not wait for it: what fails here the next batch makes up. */
+  private void noteUse(Collection<UsageRecord> records) {
+    Map<UUID, Long> news = keyUse.news(records);
+    if (!news.isEmpty()) {
+      try {
+        transactions.execute(
+            TransactionDefinition.DEFAULT,
+            status -> {
+              KeyUse.store(status.getConnection(), news);
+              return news.size();
+            });
+        keyUse.stored(news);
+      } catch (RuntimeException unavailable) {
+        // The records are stored, which is what counts; the use of a key is known a little later.
+        return;
+      }
+    }
   }
 
   /** Followers miss no change on H2 because nobody writes balances while they look. */
