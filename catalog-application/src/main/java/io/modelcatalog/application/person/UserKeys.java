@@ -38,15 +38,16 @@ final class UserKeys {
 
   private List<ApiKey> of(User user, Optional<WorkspaceId> workspace) {
     Optional<String> owner = Optional.of(user.id().toString());
+    ApiKeyRepository.Filter filter =
+        new ApiKeyRepository.Filter(
+            user.organization(), workspace, List.of(), Set.of(KeyType.WORKSPACE_USER), owner);
     List<ApiKey> own = new ArrayList<>();
     int size = Page.Request.FIRST.size();
     Page<ApiKey> part;
     int number = 0;
     do {
-      part = keys.list(user.organization(), workspace, List.of(), new Page.Request(number++, size));
-      part.items().stream()
-          .filter(key -> key.type() == KeyType.WORKSPACE_USER && key.user().equals(owner))
-          .forEach(own::add);
+      part = keys.list(filter, new Page.Request(number++, size));
+      part.items().stream().filter(key -> key.user().equals(owner)).forEach(own::add);
     } while ((long) number * size < part.total());
     return own;
   }

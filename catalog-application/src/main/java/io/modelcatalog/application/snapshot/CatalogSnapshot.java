@@ -1,5 +1,6 @@
 package io.modelcatalog.application.snapshot;
 
+import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.organization.OrganizationId;
@@ -100,9 +101,23 @@ public final class CatalogSnapshot {
     return workspaces;
   }
 
-  /** What was compiled for each organization itself: its own keys. */
-  Map<OrganizationId, Part> organizationParts() {
-    return organizations;
+  /** The keys of a workspace. */
+  public List<ApiKey> keysIn(WorkspaceId workspace) {
+    return keys(workspaces.get(workspace));
+  }
+
+  /** The keys of an organization itself. */
+  public List<ApiKey> keysOf(OrganizationId organization) {
+    return keys(organizations.get(organization));
+  }
+
+  private static List<ApiKey> keys(@Nullable Part part) {
+    return part == null
+        ? List.of()
+        : part.keys().values().stream()
+            .filter(CompiledKey::isCurrent)
+            .map(CompiledKey::key)
+            .toList();
   }
 
   /** This snapshot with parts replaced; parts not named are shared, not copied. */

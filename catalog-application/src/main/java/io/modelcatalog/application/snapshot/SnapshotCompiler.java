@@ -131,7 +131,7 @@ public final class SnapshotCompiler {
    * default limits are counted per workspace, so they share the grant's counters and keep them when
    * the grant gets limits of its own.
    */
-  static LimitKey key(
+  public static LimitKey key(
       Declared<Budget> budget,
       Integration integration,
       WorkspaceGrant grant,

@@ -1,4 +1,4 @@
-package io.modelcatalog.application.snapshot;
+package io.modelcatalog.application.trial;
 
 import io.modelcatalog.application.port.model.ModelDirectory;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
@@ -6,7 +6,9 @@ import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.usage.UsageView;
-import io.modelcatalog.application.trial.Impact;
+import io.modelcatalog.application.snapshot.SnapshotCompiler;
+import io.modelcatalog.application.snapshot.SnapshotHolder;
+import io.modelcatalog.application.snapshot.WorkspaceView;
 import io.modelcatalog.application.trial.Impact.Effect;
 import io.modelcatalog.application.trial.Impact.NewlyRefused;
 import io.modelcatalog.domain.access.ApiKey;
@@ -138,7 +140,7 @@ public final class ChangedWorkspaces {
       compare(id, now, findings);
     }
     organization.ifPresent(
-        owner -> compareKeys(Optional.empty(), keysOf(owner), storedOf(owner), now, findings));
+        owner -> compareKeys(Optional.empty(), ports.snapshots().current().keysOf(owner), storedOf(owner), now, findings));
     return findings.impact();
   }
 
@@ -175,7 +177,7 @@ public final class ChangedWorkspaces {
     }
     compareKeys(
         Optional.of(known.slug().value()),
-        keysOf(id),
+        ports.snapshots().current().keysIn(id),
         stored.isPresent() ? ports.keys().in(id) : List.of(),
         now,
         findings);
@@ -328,23 +330,8 @@ public final class ChangedWorkspaces {
             message));
   }
 
-  private List<ApiKey> keysOf(WorkspaceId workspace) {
-    return compiled(ports.snapshots().current().parts().get(workspace));
-  }
-
-  private List<ApiKey> keysOf(OrganizationId organization) {
-    return compiled(ports.snapshots().current().organizationParts().get(organization));
-  }
-
   private List<ApiKey> storedOf(OrganizationId organization) {
     return ports.keys().ofOrganization(organization);
-  }
-
-  private static List<ApiKey> compiled(CatalogSnapshot.@Nullable Part part) {
-    return part == null ? List.of() : part.keys().values().stream()
-            .filter(CompiledKey::isCurrent)
-            .map(CompiledKey::key)
-            .toList();
   }
 
   private static void compareKeys(

@@ -1,8 +1,5 @@
-package io.modelcatalog.application.snapshot;
+package io.modelcatalog.application.trial;
 
-import io.modelcatalog.application.port.event.CatalogChange;
-import io.modelcatalog.application.trial.BeginTrial;
-import io.modelcatalog.application.trial.Impact;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.LinkedHashSet;
@@ -35,10 +32,11 @@ public final class SnapshotTrials implements BeginTrial {
     }
 
     @Override
-    public void touched(CatalogChange change) {
-      workspaces.addAll(change.workspaces());
-      if (change.organizationKeys()) {
-        organizationKeys = Optional.of(change.organization());
+    public void touched(
+        OrganizationId organization, Set<WorkspaceId> touched, boolean keysToo) {
+      workspaces.addAll(touched);
+      if (keysToo) {
+        organizationKeys = Optional.of(organization);
       }
     }
 
