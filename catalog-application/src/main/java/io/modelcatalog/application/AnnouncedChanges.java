@@ -35,7 +35,12 @@ final class AnnouncedChanges implements CatalogEvents {
 
   @Override
   public void announce(CatalogChange change) {
-    Acting.current().flatMap(Actor::trial).ifPresent(trial -> trial.touched(change.organization(), change.workspaces(), change.organizationKeys()));
+    Acting.current()
+        .flatMap(Actor::trial)
+        .ifPresent(
+            trial ->
+                trial.touched(
+                    change.organization(), change.workspaces(), change.organizationKeys()));
     log.append(change);
     unitOfWork.afterCommit(() -> committed(change));
   }

@@ -24,11 +24,15 @@ class ApiKeyRotationTest {
       String workspace = catalog.workspace("Research");
       catalog.integration("echo", "echo", "");
       catalog.provision("echo", workspace, "");
-      old = catalog.key(workspace, ",\"rate_limits\":[{\"type\":\"requests\",\"unit\":\"rpw\",\"value\":4}]");
+      old =
+          catalog.key(
+              workspace, ",\"rate_limits\":[{\"type\":\"requests\",\"unit\":\"rpw\",\"value\":4}]");
       id = (String) catalog.admin("GET", "/v1/api-keys?type=workspace-service", "").at("data.0.id");
       catalog.chat(old, HELLO).expect(200);
 
-      fresh = (String) catalog.admin("POST", "/v1/api-keys/" + id + "/rotate", "").expect(200).at("key");
+      fresh =
+          (String)
+              catalog.admin("POST", "/v1/api-keys/" + id + "/rotate", "").expect(200).at("key");
 
       catalog.chat(old, HELLO).expect(200);
       catalog.chat(fresh, HELLO).expect(200);

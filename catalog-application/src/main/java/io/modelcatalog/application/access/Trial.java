@@ -16,8 +16,7 @@ public interface Trial {
    * @param workspaces which workspaces' calls; may be empty
    * @param organizationKeys whether keys of the organization itself
    */
-  void touched(
-      OrganizationId organization, Set<WorkspaceId> workspaces, boolean organizationKeys);
+  void touched(OrganizationId organization, Set<WorkspaceId> workspaces, boolean organizationKeys);
 
   /** Looks at what was done, inside the transaction and before it is rolled back. */
   void conclude();

@@ -137,12 +137,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
   }
 
   private Result<Issued, CatalogError> issue(
-      Actor actor,
-      Command command,
-      Asked asked,
-      Set<String> scopes,
-      Limits limits,
-      Instant now) {
+      Actor actor, Command command, Asked asked, Set<String> scopes, Limits limits, Instant now) {
     SecretText secret = secrets.generate(command.type());
     ApiKey key = key(actor, command, asked, secret, scopes, limits, now);
     events.changed(key);
@@ -155,9 +150,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
       Actor actor, String scope, Command command) {
     return command.type() == KeyType.ORGANISATION_SERVICE
         ? Result.ok(Optional.empty())
-        : workspaces
-            .required(actor, scope, command.workspace())
-            .map(Optional::of);
+        : workspaces.required(actor, scope, command.workspace()).map(Optional::of);
   }
 
   private ApiKey key(

@@ -1,7 +1,7 @@
 package io.modelcatalog.application.apikey;
 
-import io.modelcatalog.application.port.usage.UsageView;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.usage.UsageView;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.limit.Level;

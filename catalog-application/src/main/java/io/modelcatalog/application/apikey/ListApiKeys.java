@@ -26,10 +26,7 @@ public interface ListApiKeys {
    * @param page which part
    */
   record Query(
-      Optional<String> workspace,
-      List<ApiKeyId> ids,
-      Optional<KeyType> type,
-      Page.Request page) {
+      Optional<String> workspace, List<ApiKeyId> ids, Optional<KeyType> type, Page.Request page) {
     public Query {
       ids = List.copyOf(ids);
     }

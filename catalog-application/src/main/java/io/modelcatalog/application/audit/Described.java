@@ -24,6 +24,7 @@ final class Described {
   static final Described NOTHING = new Described(new LinkedHashMap<>());
 
   private static final String SET = "set";
+
   /** What is told of a secret that took another's place. */
   static final String CHANGED = "changed";
 

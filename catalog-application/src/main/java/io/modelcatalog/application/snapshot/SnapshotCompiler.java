@@ -110,8 +110,7 @@ public final class SnapshotCompiler {
     for (ApiKey key : keys) {
       CompiledKey current = new CompiledKey(key, view, keyLines(key));
       compiled.put(key.digest(), current);
-      key.retiring()
-          .ifPresent(old -> compiled.put(old.digest(), current.retiring(old.until())));
+      key.retiring().ifPresent(old -> compiled.put(old.digest(), current.retiring(old.until())));
     }
     return compiled;
   }

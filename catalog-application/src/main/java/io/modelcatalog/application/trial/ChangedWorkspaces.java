@@ -140,7 +140,13 @@ public final class ChangedWorkspaces {
       compare(id, now, findings);
     }
     organization.ifPresent(
-        owner -> compareKeys(Optional.empty(), ports.snapshots().current().keysOf(owner), storedOf(owner), now, findings));
+        owner ->
+            compareKeys(
+                Optional.empty(),
+                ports.snapshots().current().keysOf(owner),
+                storedOf(owner),
+                now,
+                findings));
     return findings.impact();
   }
 

@@ -32,8 +32,7 @@ public final class SnapshotTrials implements BeginTrial {
     }
 
     @Override
-    public void touched(
-        OrganizationId organization, Set<WorkspaceId> touched, boolean keysToo) {
+    public void touched(OrganizationId organization, Set<WorkspaceId> touched, boolean keysToo) {
       workspaces.addAll(touched);
       if (keysToo) {
         organizationKeys = Optional.of(organization);

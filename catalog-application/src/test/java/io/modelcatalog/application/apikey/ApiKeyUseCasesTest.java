@@ -345,7 +345,9 @@ class ApiKeyUseCasesTest {
       return ok(
               useCases
                   .list()
-                  .handle(actor, new ListApiKeys.Query(in, List.of(), Optional.empty(), Page.Request.FIRST)))
+                  .handle(
+                      actor,
+                      new ListApiKeys.Query(in, List.of(), Optional.empty(), Page.Request.FIRST)))
           .items()
           .stream()
           .map(ApiKeyView::key)
@@ -391,8 +393,7 @@ class ApiKeyUseCasesTest {
       assertThat(ok(give(lab, "ada", null)).key().expiresAt()).contains(in(60));
       assertThat(ok(give(lab, "ada", in(3600))).key().expiresAt()).contains(in(3600));
       assertThat(faultyField(give(lab, "ada", in(3601)))).isEqualTo("expires_at");
-      assertThat(
-              ok(give(lab(Map.of("user_api_key_max_ttl", 9)), "ada", null)).key().expiresAt())
+      assertThat(ok(give(lab(Map.of("user_api_key_max_ttl", 9)), "ada", null)).key().expiresAt())
           .contains(in(9));
     }
 
@@ -456,32 +457,26 @@ class ApiKeyUseCasesTest {
 
     @Test
     void startFromWhatTheirWorkspaceGivesThem() {
-      Workspace lab =
-          lab(Map.of("user_key_metadata", Map.of("team", "lab", "room", "7")));
+      Workspace lab = lab(Map.of("user_key_metadata", Map.of("team", "lab", "room", "7")));
       Workspace open =
           lab(
               Map.of(
-                  "user_key_metadata",
-                  Map.of("team", "lab"),
-                  "user_key_metadata_override",
-                  true));
+                  "user_key_metadata", Map.of("team", "lab"), "user_key_metadata_override", true));
 
       assertThat(metadata(lab)).isEqualTo(Map.of("team", "lab", "room", "7", "app", "ci"));
       assertThat(metadata(open)).isEqualTo(Map.of("team", "own", "app", "ci"));
     }
 
     private Object metadata(Workspace lab) {
-      return ok(
-              useCases
-                  .issue()
-                  .handle(
-                      administrator(),
-                      aCommand(KeyType.WORKSPACE_USER, List.of("completions.write"))
-                          .in(lab.slug().value())
-                          .ownedBy("ada")
-                          .startingFrom(
-                              Map.of("metadata", Map.of("team", "own", "app", "ci")))
-                          .command()))
+      return ok(useCases
+              .issue()
+              .handle(
+                  administrator(),
+                  aCommand(KeyType.WORKSPACE_USER, List.of("completions.write"))
+                      .in(lab.slug().value())
+                      .ownedBy("ada")
+                      .startingFrom(Map.of("metadata", Map.of("team", "own", "app", "ci")))
+                      .command()))
           .key()
           .defaults()
           .values()
@@ -509,8 +504,7 @@ class ApiKeyUseCasesTest {
       assertThat(rotated.key().digest()).isEqualTo(catalog.secrets.digest(secret));
       assertThat(rotated.key().mask()).isEqualTo(rotated.secret().masked());
       assertThat(rotated.key().retiring())
-          .contains(
-              new RetiringKey(key.digest(), catalog.instant().plus(Duration.ofHours(2))));
+          .contains(new RetiringKey(key.digest(), catalog.instant().plus(Duration.ofHours(2))));
       assertThat(rotated.key().id()).isEqualTo(key.id());
       assertThat(rotated.key().scopes()).isEqualTo(key.scopes());
       assertThat(rotated.toString()).doesNotContain(secret);

@@ -95,8 +95,7 @@ public record ApiKey(
         defaults,
         alertEmails,
         expiresAt,
-        Optional.of(
-            new RetiringKey(digest, expiresAt.filter(until::isAfter).orElse(until))),
+        Optional.of(new RetiringKey(digest, expiresAt.filter(until::isAfter).orElse(until))),
         usageEpoch,
         lastResetAt,
         audit.changed(now),

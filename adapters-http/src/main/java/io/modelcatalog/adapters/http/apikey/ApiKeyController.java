@@ -138,7 +138,8 @@ final class ApiKeyController {
     return Listed.of(
         Refusal.unless(
             list.handle(
-                actor, new ListApiKeys.Query(
+                actor,
+                new ListApiKeys.Query(
                     Paging.text(request, WORKSPACE), ids(request), type(request), page))),
         view -> ApiKeyJson.of(view, now));
   }
@@ -278,7 +279,8 @@ final class ApiKeyController {
   /** Ignored, it would leave people believing that their keys are rotated. */
   private static void refuseRotation(Fields fields) {
     if (fields.has("rotation_policy") && !fields.isNull("rotation_policy")) {
-      fields.reject("rotation_policy", "keys are rotated by POST /v1/api-keys/{id}/rotate, not by the clock");
+      fields.reject(
+          "rotation_policy", "keys are rotated by POST /v1/api-keys/{id}/rotate, not by the clock");
     }
   }
 

@@ -76,8 +76,7 @@ class ApiKeyApiTest {
     Answer rotated = catalog.post(path + "/rotate", "{\"key_transition_period_ms\":1800000}");
 
     assertThat(rotated.status()).as(rotated.text()).isEqualTo(200);
-    assertThat(rotated.body())
-        .containsOnlyKeys("id", "key", "key_transition_expires_at", "object");
+    assertThat(rotated.body()).containsOnlyKeys("id", "key", "key_transition_expires_at", "object");
     assertThat(rotated.at("id")).isEqualTo(issued.at("id"));
     assertThat(rotated.text("key")).isNotEqualTo(issued.text("key"));
     assertThat(catalog.get(path).at("key_transition_expires_at"))

@@ -5,8 +5,8 @@ import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.access.RetiringKey;
 import java.util.Optional;
-import org.mapstruct.Mapper;
 import org.jspecify.annotations.Nullable;
+import org.mapstruct.Mapper;
 import org.mapstruct.Mapping;
 import org.mapstruct.Named;
 

@@ -36,8 +36,7 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
       WHERE organization_id = :organization
         AND key_type IN (:types)
         AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)""")
-  long count(
-      UUID organization, List<String> types, boolean everybodys, String person);
+  long count(UUID organization, List<String> types, boolean everybodys, String person);
 
   @Query(
       """
@@ -50,7 +49,8 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
         ORDER BY created_at, id LIMIT :size OFFSET :before) page ON page.id = t.id
       ORDER BY t.created_at, t.id""")
   List<ApiKeyRow> pageIn(
-      UUID organization, UUID workspace,
+      UUID organization,
+      UUID workspace,
       List<String> types,
       boolean everybodys,
       String person,
@@ -76,7 +76,8 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
         AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
       ORDER BY created_at, id LIMIT :size OFFSET :before""")
   List<ApiKeyRow> pageOf(
-      UUID organization, List<UUID> ids,
+      UUID organization,
+      List<UUID> ids,
       List<String> types,
       boolean everybodys,
       String person,
@@ -102,7 +103,9 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
         AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
       ORDER BY created_at, id LIMIT :size OFFSET :before""")
   List<ApiKeyRow> pageInOf(
-      UUID organization, UUID workspace, List<UUID> ids,
+      UUID organization,
+      UUID workspace,
+      List<UUID> ids,
       List<String> types,
       boolean everybodys,
       String person,
@@ -117,7 +120,12 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
         AND key_type IN (:types)
         AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)""")
   long countInOf(
-      UUID organization, UUID workspace, List<UUID> ids, List<String> types, boolean everybodys, String person);
+      UUID organization,
+      UUID workspace,
+      List<UUID> ids,
+      List<String> types,
+      boolean everybodys,
+      String person);
 
   @Query("SELECT * FROM api_key WHERE workspace_id = :workspace ORDER BY created_at, id")
   List<ApiKeyRow> in(UUID workspace);

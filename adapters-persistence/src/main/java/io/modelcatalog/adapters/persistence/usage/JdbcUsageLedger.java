@@ -79,7 +79,9 @@ public final class JdbcUsageLedger implements UsageLedger {
     return fresh;
   }
 
-  /** Apart from the records, which must not wait for it: what fails here the next batch makes up. */
+  /**
+   * Apart from the records, which must not wait for it: what fails here the next batch makes up.
+   */
   private void noteUse(Collection<UsageRecord> records) {
     Map<UUID, Long> news = keyUse.news(records);
     if (!news.isEmpty()) {

@@ -122,8 +122,7 @@ public interface ApiKeyRepositoryContract {
                   .apiKeys()
                   .save(key(organization, seed % 3 == 0 ? Optional.empty() : here, 400 + seed))));
     }
-    String someone =
-        all.stream().flatMap(key -> key.user().stream()).findFirst().orElseThrow();
+    String someone = all.stream().flatMap(key -> key.user().stream()).findFirst().orElseThrow();
 
     for (Optional<WorkspaceId> workspace : List.of(here, Optional.<WorkspaceId>empty())) {
       for (List<ApiKeyId> ids :
@@ -140,8 +139,7 @@ public interface ApiKeyRepositoryContract {
                 new ApiKeyRepository.Filter(organization, workspace, ids, types, person);
             assertThat(listed(filter))
                 .as(filter.toString())
-                .containsExactlyInAnyOrderElementsOf(
-                    all.stream().filter(filter::matches).toList());
+                .containsExactlyInAnyOrderElementsOf(all.stream().filter(filter::matches).toList());
           }
         }
       }
