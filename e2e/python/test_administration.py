@@ -140,6 +140,19 @@ class AdministrationWithPortkey(unittest.TestCase):
         self.assertNotIn(made.key, shown.model_dump_json() + listed.model_dump_json())
         self.assertIn(made.id, [found["id"] for found in _plain(listed.data)])
 
+    def test_11_then_gives_it_another_secret_and_both_work_meanwhile(self):
+        request = urllib.request.Request(
+            f"{BASE_URL}/api-keys/{self.key.id}/rotate",
+            data=json.dumps({"key_transition_period_ms": 1_800_000}).encode(),
+            headers={"x-portkey-api-key": ADMIN_KEY, "content-type": "application/json"},
+        )
+        with urllib.request.urlopen(request) as answer:
+            rotated = json.load(answer)
+
+        self.assertEqual(rotated["id"], self.key.id)
+        for secret in (self.key.key, rotated["key"]):
+            self.assertTrue(Portkey(api_key=secret, base_url=BASE_URL).virtual_keys.list().data)
+
     def test_12_calls_with_that_key_through_the_provisioned_and_the_derived_provider(self):
         for provider in (SLUG, "interns"):
             with self.subTest(provider=provider):

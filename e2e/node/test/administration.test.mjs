@@ -184,6 +184,25 @@ describe('administration with portkey-ai', { timeout: 120_000 }, () => {
     }
   });
 
+  it('gives that key another secret, and both work meanwhile', async () => {
+    const response = await fetch(`${baseURL}/api-keys/${key.id}/rotate`, {
+      method: 'POST',
+      headers: { 'x-portkey-api-key': adminKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ key_transition_period_ms: 1_800_000 }),
+    });
+    const rotated = await response.json();
+
+    assert.equal(response.status, 200);
+    assert.equal(rotated.id, key.id);
+    assert.ok(Date.parse(rotated.key_transition_expires_at) > Date.now());
+    for (const secret of [key.key, rotated.key]) {
+      const list = await new Portkey({ apiKey: secret, baseURL }).virtualKeys.list({});
+      assert.ok(list.data.length > 0);
+    }
+    const shown = await portkey.apiKeys.retrieve({ id: key.id });
+    assert.equal(shown.key_transition_expires_at, rotated.key_transition_expires_at);
+  });
+
   it('shows the same providers as virtual keys to the key of the workspace', async () => {
     const caller = new Portkey({ apiKey: key.key, baseURL });
     const list = await caller.virtualKeys.list({});

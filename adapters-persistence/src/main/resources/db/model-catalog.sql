@@ -702,3 +702,18 @@ CREATE INDEX ix_invite_list ON invite (organization_id, created_at, id);
 --rollback DROP TABLE invite;
 --rollback DROP TABLE membership;
 --rollback DROP TABLE person;
+
+--changeset model-catalog:3-api-keys
+-- The secret that a rotation replaced, let in for a while yet. When keys were used is written without their version, by
+-- the ledger in the background: nobody's change of a key may be stale because somebody calls with it.
+ALTER TABLE api_key ADD COLUMN retiring_digest VARCHAR(64);
+ALTER TABLE api_key ADD COLUMN retiring_until BIGINT;
+CREATE TABLE api_key_use (
+  api_key_id UUID NOT NULL,
+  last_used_at BIGINT NOT NULL,
+  CONSTRAINT pk_api_key_use PRIMARY KEY (api_key_id),
+  CONSTRAINT fk_api_key_use_api_key FOREIGN KEY (api_key_id) REFERENCES api_key (id) ON DELETE CASCADE
+);
+--rollback DROP TABLE api_key_use;
+--rollback ALTER TABLE api_key DROP COLUMN retiring_until;
+--rollback ALTER TABLE api_key DROP COLUMN retiring_digest;

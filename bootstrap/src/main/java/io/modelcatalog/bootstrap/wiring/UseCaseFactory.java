@@ -10,6 +10,7 @@ import io.modelcatalog.application.apikey.DeleteApiKey;
 import io.modelcatalog.application.apikey.FindApiKey;
 import io.modelcatalog.application.apikey.IssueApiKey;
 import io.modelcatalog.application.apikey.ListApiKeys;
+import io.modelcatalog.application.apikey.RotateApiKey;
 import io.modelcatalog.application.gateway.Admission;
 import io.modelcatalog.application.gateway.AdmitCall;
 import io.modelcatalog.application.gateway.Denial;
@@ -302,6 +303,11 @@ final class UseCaseFactory {
   @Singleton
   ChangeApiKey changeApiKey(CatalogApplication application) {
     return application.apiKeys().change();
+  }
+
+  @Singleton
+  RotateApiKey rotateApiKey(CatalogApplication application) {
+    return application.apiKeys().rotate();
   }
 
   @Singleton

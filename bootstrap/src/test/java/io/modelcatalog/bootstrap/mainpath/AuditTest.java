@@ -55,6 +55,7 @@ class AuditTest {
                       "{\"name\":\"app\",\"workspace_id\":\"%s\",\"scopes\":[\"completions.write\"]}"
                           .formatted(workspace))
                   .at("id");
+      catalog.admin("POST", "/v1/api-keys/" + key + "/rotate", "{}").expect(200);
       catalog.admin("DELETE", "/v1/api-keys/" + key, "").expect(200);
 
       List<Map<?, ?>> all = records(catalog, "page_size=100");
@@ -70,6 +71,7 @@ class AuditTest {
               "integration_workspace.provision",
               "provider.create",
               "api_key.create",
+              "api_key.rotate",
               "api_key.delete");
       Map<?, ?> update = records(catalog, "resource_type=workspace&action=update").getFirst();
       assertThat(update.get("changes"))

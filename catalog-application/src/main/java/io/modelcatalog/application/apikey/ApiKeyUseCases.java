@@ -19,6 +19,7 @@ import java.time.InstantSource;
  * @param list lists them
  * @param find finds one
  * @param change changes one
+ * @param rotate gives one another secret
  * @param delete deletes one
  */
 public record ApiKeyUseCases(
@@ -26,6 +27,7 @@ public record ApiKeyUseCases(
     ListApiKeys list,
     FindApiKey find,
     ChangeApiKey change,
+    RotateApiKey rotate,
     DeleteApiKey delete) {
 
   /** Assembles them from the ports they need. */
@@ -42,14 +44,24 @@ public record ApiKeyUseCases(
     WorkspaceLookup workspaceLookup = new WorkspaceLookup(workspaces);
     KeyLookup lookup = new KeyLookup(keys);
     DefaultConfigs defaultConfigs = new DefaultConfigs(configs);
-    KeyViews views = new KeyViews(usage, clock);
+    KeyViews views = new KeyViews(keys, usage, clock);
     KeyEvents keyEvents = new KeyEvents(events);
     return new ApiKeyUseCases(
         new IssueApiKeyHandler(
-            keys, secrets, workspaceLookup, defaultConfigs, unitOfWork, keyEvents, ids, clock),
+            keys,
+            secrets,
+            workspaceLookup,
+            defaultConfigs,
+            new UserKeyRules(keys),
+            unitOfWork,
+            keyEvents,
+            ids,
+            clock),
         new ListApiKeysHandler(keys, workspaceLookup, views, unitOfWork),
         new FindApiKeyHandler(lookup, views, unitOfWork),
-        new ChangeApiKeyHandler(keys, lookup, defaultConfigs, unitOfWork, keyEvents, clock),
+        new ChangeApiKeyHandler(
+            keys, workspaces, lookup, defaultConfigs, unitOfWork, keyEvents, clock),
+        new RotateApiKeyHandler(keys, secrets, lookup, unitOfWork, keyEvents, clock),
         new DeleteApiKeyHandler(keys, lookup, unitOfWork, keyEvents));
   }
 }

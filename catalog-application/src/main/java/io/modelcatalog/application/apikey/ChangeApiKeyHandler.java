@@ -6,12 +6,15 @@ import io.modelcatalog.application.StoreRefusal;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.workspace.CallDefaults;
 import io.modelcatalog.application.workspace.DefaultConfigs;
 import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.workspace.Workspace;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Set;
 
 final class ChangeApiKeyHandler implements ChangeApiKey {
   private final ApiKeyRepository keys;
+  private final WorkspaceRepository workspaces;
   private final KeyLookup lookup;
   private final DefaultConfigs configs;
   private final UnitOfWork unitOfWork;
@@ -28,12 +32,14 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
 
   ChangeApiKeyHandler(
       ApiKeyRepository keys,
+      WorkspaceRepository workspaces,
       KeyLookup lookup,
       DefaultConfigs configs,
       UnitOfWork unitOfWork,
       KeyEvents events,
       InstantSource clock) {
     this.keys = keys;
+    this.workspaces = workspaces;
     this.lookup = lookup;
     this.configs = configs;
     this.unitOfWork = unitOfWork;
@@ -65,6 +71,7 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
             checked ->
                 configs.check(found.organization(), found.workspace(), found.defaults(), defaults))
         .then(checked -> AttributeRule.expiry(expiresAt, found.expiresAt(), now))
+        .then(checked -> asItsWorkspaceHasIt(found, expiresAt, now))
         .then(checked -> scopes(actor, found, command))
         .then(
             scopes ->
@@ -84,6 +91,17 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
                                 expiresAt,
                                 now)))
         .then(this::save);
+  }
+
+  private Result<Optional<Instant>, CatalogError> asItsWorkspaceHasIt(
+      ApiKey found, Optional<Instant> expiresAt, Instant now) {
+    Optional<Workspace> home =
+        found.type() == KeyType.WORKSPACE_USER
+            ? found.workspace().flatMap(workspaces::find)
+            : Optional.empty();
+    return home.isPresent()
+        ? UserKeyRules.changedExpiry(home.get(), found.expiresAt(), expiresAt, now)
+        : Result.ok(expiresAt);
   }
 
   private static Result<Set<String>, CatalogError> scopes(
@@ -122,6 +140,7 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
         defaults,
         emails,
         expiresAt,
+        found.retiring(),
         command.resetUsage() ? found.usageEpoch() + 1 : found.usageEpoch(),
         command.resetUsage() ? Optional.of(now) : found.lastResetAt(),
         found.audit().changed(now),

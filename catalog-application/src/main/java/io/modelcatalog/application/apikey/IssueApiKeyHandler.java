@@ -33,6 +33,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
   private final ApiKeys secrets;
   private final WorkspaceLookup workspaces;
   private final DefaultConfigs configs;
+  private final UserKeyRules userKeys;
   private final UnitOfWork unitOfWork;
   private final KeyEvents events;
   private final IdSource ids;
@@ -43,6 +44,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
       ApiKeys secrets,
       WorkspaceLookup workspaces,
       DefaultConfigs configs,
+      UserKeyRules userKeys,
       UnitOfWork unitOfWork,
       KeyEvents events,
       IdSource ids,
@@ -51,6 +53,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
     this.secrets = secrets;
     this.workspaces = workspaces;
     this.configs = configs;
+    this.userKeys = userKeys;
     this.unitOfWork = unitOfWork;
     this.events = events;
     this.ids = ids;
@@ -95,14 +98,33 @@ final class IssueApiKeyHandler implements IssueApiKey {
       Actor actor, Command command, String scope, Limits limits, Instant now) {
     return home(actor, scope, command)
         .then(
-            workspace ->
-                ownOrPermitted(actor, workspace, command)
-                    .then(
-                        own ->
-                            configs.check(
-                                actor.organization(), workspace, Settings.NONE, command.defaults()))
-                    .then(own -> KeyScopes.check(actor, workspace, command.scopes(), Set.of()))
-                    .then(scopes -> issue(actor, command, workspace, scopes, limits, now)));
+            home ->
+                ownOrPermitted(actor, home.map(Workspace::id), command)
+                    .then(own -> asOfItsWorkspace(home, command, now)))
+        .then(
+            asked -> {
+              Optional<WorkspaceId> workspace = asked.home().map(Workspace::id);
+              return configs
+                  .check(actor.organization(), workspace, Settings.NONE, asked.defaults())
+                  .then(own -> KeyScopes.check(actor, workspace, command.scopes(), Set.of()))
+                  .then(scopes -> issue(actor, command, asked, scopes, limits, now));
+            });
+  }
+
+  /** What is asked for, with what the workspace adds. */
+  private record Asked(Optional<Workspace> home, Settings defaults, Optional<Instant> expiresAt) {}
+
+  private Result<Asked, CatalogError> asOfItsWorkspace(
+      Optional<Workspace> home, Command command, Instant now) {
+    if (home.isEmpty() || command.type() != KeyType.WORKSPACE_USER) {
+      return Result.ok(new Asked(home, command.defaults(), command.expiresAt()));
+    }
+    return userKeys
+        .oneMore(home.get(), command.user())
+        .then(workspace -> UserKeyRules.expiry(workspace, command.expiresAt(), now))
+        .map(
+            expiry ->
+                new Asked(home, UserKeyRules.defaults(home.get(), command.defaults()), expiry));
   }
 
   private static Result<Boolean, CatalogError> ownOrPermitted(
@@ -115,34 +137,26 @@ final class IssueApiKeyHandler implements IssueApiKey {
   }
 
   private Result<Issued, CatalogError> issue(
-      Actor actor,
-      Command command,
-      Optional<WorkspaceId> workspace,
-      Set<String> scopes,
-      Limits limits,
-      Instant now) {
+      Actor actor, Command command, Asked asked, Set<String> scopes, Limits limits, Instant now) {
     SecretText secret = secrets.generate(command.type());
-    ApiKey key = key(actor, command, workspace, secret, scopes, limits, now);
+    ApiKey key = key(actor, command, asked, secret, scopes, limits, now);
     events.changed(key);
     return keys.save(key)
         .mapError(conflict -> StoreRefusal.of("api-key", conflict))
         .map(saved -> new Issued(saved, secret));
   }
 
-  private Result<Optional<WorkspaceId>, CatalogError> home(
+  private Result<Optional<Workspace>, CatalogError> home(
       Actor actor, String scope, Command command) {
     return command.type() == KeyType.ORGANISATION_SERVICE
         ? Result.ok(Optional.empty())
-        : workspaces
-            .required(actor, scope, command.workspace())
-            .map(Workspace::id)
-            .map(Optional::of);
+        : workspaces.required(actor, scope, command.workspace()).map(Optional::of);
   }
 
   private ApiKey key(
       Actor actor,
       Command command,
-      Optional<WorkspaceId> workspace,
+      Asked asked,
       SecretText secret,
       Set<String> scopes,
       Limits limits,
@@ -150,7 +164,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
     return new ApiKey(
         new ApiKeyId(ids.next()),
         actor.organization(),
-        workspace,
+        asked.home().map(Workspace::id),
         command.type(),
         command.user(),
         command.name(),
@@ -159,9 +173,10 @@ final class IssueApiKeyHandler implements IssueApiKey {
         secret.masked(),
         scopes,
         limits,
-        command.defaults(),
+        asked.defaults(),
         command.alertEmails(),
-        command.expiresAt(),
+        asked.expiresAt(),
+        Optional.empty(),
         0,
         Optional.empty(),
         Audit.created(actor.id(), now),

@@ -4,6 +4,7 @@ import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.domain.access.ApiKeyId;
+import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.shared.Result;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +22,11 @@ public interface ListApiKeys {
    *
    * @param workspace id or slug of the workspace; a workspace key implies its own
    * @param ids only these; empty for all
+   * @param type only those of this type; empty for all
    * @param page which part
    */
-  record Query(Optional<String> workspace, List<ApiKeyId> ids, Page.Request page) {
+  record Query(
+      Optional<String> workspace, List<ApiKeyId> ids, Optional<KeyType> type, Page.Request page) {
     public Query {
       ids = List.copyOf(ids);
     }

@@ -12,8 +12,7 @@ import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,35 +52,21 @@ final class ListApiKeysHandler implements ListApiKeys {
 
   private Page<ApiKeyView> list(
       Actor actor, Optional<WorkspaceId> workspace, Query query, Set<KeyType> visible) {
-    boolean all =
-        actor.may(Scope.KEYS_OF_OTHERS, workspace)
-            && visible.contains(KeyType.WORKSPACE_SERVICE)
-            && visible.contains(KeyType.WORKSPACE_USER)
-            && (workspace.isPresent() || visible.contains(KeyType.ORGANISATION_SERVICE));
+    Set<KeyType> types = EnumSet.copyOf(visible);
+    query.type().ifPresent(only -> types.retainAll(Set.of(only)));
+    boolean everybodys = actor.may(Scope.KEYS_OF_OTHERS, workspace);
+    if (!everybodys && actor.person().isEmpty()) {
+      types.remove(KeyType.WORKSPACE_USER);
+    }
     Page<ApiKey> page =
-        all
-            ? keys.list(actor.organization(), workspace, query.ids(), query.page())
-            : filtered(actor, workspace, query, visible);
-    return new Page<>(page.items().stream().map(views::of).toList(), page.total());
-  }
-
-  /** The store filters neither by type nor by owner; who sees only some has them counted here. */
-  private Page<ApiKey> filtered(
-      Actor actor, Optional<WorkspaceId> workspace, Query query, Set<KeyType> visible) {
-    List<ApiKey> found = new ArrayList<>();
-    int size = Page.Request.FIRST.size();
-    Page<ApiKey> part;
-    int number = 0;
-    do {
-      part =
-          keys.list(actor.organization(), workspace, query.ids(), new Page.Request(number++, size));
-      part.items().stream()
-          .filter(key -> visible.contains(key.type()))
-          .filter(key -> KeyScopes.deals(actor, key))
-          .forEach(found::add);
-    } while ((long) number * size < part.total());
-    int from = (int) Math.min(query.page().offset(), found.size());
-    int to = (int) Math.min(query.page().offset() + query.page().size(), found.size());
-    return new Page<>(found.subList(from, to), found.size());
+        keys.list(
+            new ApiKeyRepository.Filter(
+                actor.organization(),
+                workspace,
+                query.ids(),
+                types,
+                everybodys ? Optional.empty() : actor.person()),
+            query.page());
+    return new Page<>(views.of(page.items()), page.total());
   }
 }

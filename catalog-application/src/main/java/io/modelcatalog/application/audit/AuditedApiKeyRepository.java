@@ -9,7 +9,10 @@ import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 final class AuditedApiKeyRepository implements ApiKeyRepository {
@@ -32,12 +35,13 @@ final class AuditedApiKeyRepository implements ApiKeyRepository {
   }
 
   @Override
-  public Page<ApiKey> list(
-      OrganizationId organization,
-      Optional<WorkspaceId> workspace,
-      List<ApiKeyId> ids,
-      Page.Request page) {
-    return keys.list(organization, workspace, ids, page);
+  public Page<ApiKey> list(Filter filter, Page.Request page) {
+    return keys.list(filter, page);
+  }
+
+  @Override
+  public Map<ApiKeyId, Instant> lastUsed(Collection<ApiKeyId> ids) {
+    return keys.lastUsed(ids);
   }
 
   @Override

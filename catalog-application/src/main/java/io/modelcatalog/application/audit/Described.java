@@ -24,7 +24,9 @@ final class Described {
   static final Described NOTHING = new Described(new LinkedHashMap<>());
 
   private static final String SET = "set";
-  private static final String CHANGED = "changed";
+
+  /** What is told of a secret that took another's place. */
+  static final String CHANGED = "changed";
 
   private final SequencedMap<String, Field> fields;
 

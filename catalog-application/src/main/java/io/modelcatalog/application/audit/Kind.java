@@ -78,7 +78,7 @@ record Kind<T extends Record>(
           WorkspaceDefaults.class);
 
   /** What changes with a secret and by itself. */
-  private static final Set<String> WITH_A_SECRET = Set.of("mask");
+  private static final Set<String> WITH_A_SECRET = Set.of("mask", "key_transition");
 
   static final Kind<Organization> ORGANIZATION =
       new Kind<>(
@@ -120,7 +120,7 @@ record Kind<T extends Record>(
       new Kind<>(
           "api_key",
           it -> new Subject(it.organization(), it.workspace(), it.id().toString(), it.name()),
-          Map.of("digest", "key"),
+          Map.of("digest", "key", "retiring", "key_transition"),
           CREATE);
 
   static final Kind<Policy> POLICY =
@@ -217,7 +217,8 @@ record Kind<T extends Record>(
   }
 
   private static boolean isSecret(FieldChange change) {
-    return change.field().equals("key") || change.field().equals("credentials");
+    return change.after().equals(Optional.of(Described.CHANGED))
+        && (change.field().equals("key") || change.field().equals("credentials"));
   }
 
   private static boolean isReset(FieldChange change) {

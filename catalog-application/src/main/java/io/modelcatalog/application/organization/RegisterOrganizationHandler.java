@@ -136,6 +136,7 @@ final class RegisterOrganizationHandler implements RegisterOrganization {
         Settings.NONE,
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         0,
         Optional.empty(),
         audit,

@@ -87,7 +87,7 @@ public final class CatalogSnapshot {
     Part part = workspaces.get(workspace);
     if (part != null) {
       for (CompiledKey key : part.keys().values()) {
-        if (key.key().id().equals(id)) {
+        if (key.isCurrent() && key.key().id().equals(id)) {
           return key;
         }
       }

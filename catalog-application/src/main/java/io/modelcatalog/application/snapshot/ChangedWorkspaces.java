@@ -341,7 +341,12 @@ public final class ChangedWorkspaces {
   }
 
   private static List<ApiKey> compiled(CatalogSnapshot.@Nullable Part part) {
-    return part == null ? List.of() : part.keys().values().stream().map(CompiledKey::key).toList();
+    return part == null
+        ? List.of()
+        : part.keys().values().stream()
+            .filter(CompiledKey::isCurrent)
+            .map(CompiledKey::key)
+            .toList();
   }
 
   private static void compareKeys(

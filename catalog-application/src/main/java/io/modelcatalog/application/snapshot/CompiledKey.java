@@ -6,14 +6,17 @@ import io.modelcatalog.application.limit.LimitLine;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.shared.Settings;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One API key as calls see it, with the workspace it works in. */
 public final class CompiledKey {
   private final ApiKey key;
+  private final boolean current;
   private final Actor actor;
   private final @Nullable WorkspaceView workspace;
   private final LimitLine[] lines;
@@ -28,14 +31,30 @@ public final class CompiledKey {
 
   private record Joined(CompiledRoute route, LimitLine[] lines) {}
 
+  /** A key by its present secret. */
   CompiledKey(ApiKey key, @Nullable WorkspaceView workspace, LimitLine[] lines) {
+    this(key, workspace, lines, key.expiresAt(), true);
+  }
+
+  /** The same key by the secret that is retiring. */
+  CompiledKey retiring(Instant until) {
+    return new CompiledKey(key, workspace, lines, Optional.of(until), false);
+  }
+
+  private CompiledKey(
+      ApiKey key,
+      @Nullable WorkspaceView workspace,
+      LimitLine[] lines,
+      Optional<Instant> until,
+      boolean current) {
+    this.current = current;
     this.key = key;
     this.actor = Actor.of(key);
     this.workspace = workspace;
     this.lines = lines;
     this.infers = workspace != null && key.scopes().contains(Scope.COMPLETIONS_WRITE);
-    this.expiresAtMillis =
-        key.expiresAt().map(java.time.Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    long expires = key.expiresAt().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    this.expiresAtMillis = Math.min(expires, until.map(Instant::toEpochMilli).orElse(expires));
     Map<String, String> fixed = new HashMap<>();
     key.user().ifPresent(user -> fixed.put("_user", user));
     fixed.putAll(metadataOf(key.defaults()));
@@ -63,6 +82,11 @@ public final class CompiledKey {
   /** The key's record. */
   public ApiKey key() {
     return key;
+  }
+
+  /** Whether it is known here by its present secret. */
+  boolean isCurrent() {
+    return current;
   }
 
   /** Who acts with it. */

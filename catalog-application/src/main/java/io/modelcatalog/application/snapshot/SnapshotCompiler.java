@@ -108,7 +108,9 @@ public final class SnapshotCompiler {
   private Map<KeyDigest, CompiledKey> keys(List<ApiKey> keys, @Nullable WorkspaceView view) {
     Map<KeyDigest, CompiledKey> compiled = new HashMap<>();
     for (ApiKey key : keys) {
-      compiled.put(key.digest(), new CompiledKey(key, view, keyLines(key)));
+      CompiledKey current = new CompiledKey(key, view, keyLines(key));
+      compiled.put(key.digest(), current);
+      key.retiring().ifPresent(old -> compiled.put(old.digest(), current.retiring(old.until())));
     }
     return compiled;
   }

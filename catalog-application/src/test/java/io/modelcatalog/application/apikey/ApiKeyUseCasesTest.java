@@ -27,6 +27,7 @@ import io.modelcatalog.application.port.usage.UsageView.Status;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.access.RetiringKey;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.LimitKey;
@@ -279,7 +280,8 @@ class ApiKeyUseCasesTest {
                       .list()
                       .handle(
                           memberWith(workspace, "logs.list"),
-                          new ListApiKeys.Query(Optional.empty(), List.of(), Page.Request.FIRST))))
+                          new ListApiKeys.Query(
+                              Optional.empty(), List.of(), Optional.empty(), Page.Request.FIRST))))
           .isEqualTo(new CatalogError.Forbidden("workspace_service_api_keys.list"));
     }
 
@@ -308,6 +310,7 @@ class ApiKeyUseCasesTest {
                           new ListApiKeys.Query(
                               Optional.empty(),
                               List.of(userKey.id(), new ApiKeyId(new UUID(9, 9))),
+                              Optional.empty(),
                               Page.Request.FIRST)))
                   .items())
           .extracting(ApiKeyView::key)
@@ -342,7 +345,9 @@ class ApiKeyUseCasesTest {
       return ok(
               useCases
                   .list()
-                  .handle(actor, new ListApiKeys.Query(in, List.of(), Page.Request.FIRST)))
+                  .handle(
+                      actor,
+                      new ListApiKeys.Query(in, List.of(), Optional.empty(), Page.Request.FIRST)))
           .items()
           .stream()
           .map(ApiKeyView::key)
@@ -355,7 +360,215 @@ class ApiKeyUseCasesTest {
               .list()
               .handle(
                   actor,
-                  new ListApiKeys.Query(Optional.empty(), List.of(), new Page.Request(number, 1))));
+                  new ListApiKeys.Query(
+                      Optional.empty(), List.of(), Optional.empty(), new Page.Request(number, 1))));
+    }
+  }
+
+  @Nested
+  class KeysOfUsers {
+    private Workspace lab(Map<String, ?> settings) {
+      return catalog.save(aWorkspace().named("Lab").withSettings(Settings.of(settings)).build());
+    }
+
+    private Result<IssueApiKey.Issued, CatalogError> give(
+        Workspace lab, String person, Instant until) {
+      Wish wish =
+          aCommand(KeyType.WORKSPACE_USER, List.of("completions.write"))
+              .in(lab.slug().value())
+              .ownedBy(person);
+      return useCases
+          .issue()
+          .handle(administrator(), (until == null ? wish : wish.until(until)).command());
+    }
+
+    private Instant in(long seconds) {
+      return catalog.instant().plusSeconds(seconds);
+    }
+
+    @Test
+    void liveAsLongAsTheirWorkspaceSays() {
+      Workspace lab = lab(Map.of("user_api_key_ttl", 60, "user_api_key_max_ttl", 3600));
+
+      assertThat(ok(give(lab, "ada", null)).key().expiresAt()).contains(in(60));
+      assertThat(ok(give(lab, "ada", in(3600))).key().expiresAt()).contains(in(3600));
+      assertThat(faultyField(give(lab, "ada", in(3601)))).isEqualTo("expires_at");
+      assertThat(ok(give(lab(Map.of("user_api_key_max_ttl", 9)), "ada", null)).key().expiresAt())
+          .contains(in(9));
+    }
+
+    @Test
+    void keysOfServicesAreNotConcerned() {
+      Workspace lab =
+          lab(Map.of("user_api_key_max_ttl", 60, "user_api_key_count", 0, "user_api_key_ttl", 9));
+
+      IssueApiKey.Issued issued =
+          ok(
+              useCases
+                  .issue()
+                  .handle(
+                      administrator(),
+                      aCommand(KeyType.WORKSPACE_SERVICE, List.of("completions.write"))
+                          .in(lab.slug().value())
+                          .command()));
+
+      assertThat(issued.key().expiresAt()).isEmpty();
+    }
+
+    @Test
+    void aPersonHasAsManyAsTheirWorkspaceSays() {
+      Workspace lab = lab(Map.of("user_api_key_count", 2));
+      ok(give(lab, "ada", null));
+      ok(give(lab, "ada", null));
+
+      assertThat(refusal(give(lab, "ada", null))).isInstanceOf(CatalogError.NotPermitted.class);
+      ok(give(lab, "bob", null));
+      Workspace free = lab(Map.of("user_api_key_count", -1));
+      ok(give(free, "ada", null));
+    }
+
+    @Test
+    void anExpiryIsNotPutOffBeyondWhatTheWorkspaceSays() {
+      Workspace lab = lab(Map.of("user_api_key_max_ttl", 3600));
+      ApiKey key = ok(give(lab, "ada", in(60))).key();
+
+      assertThat(faultyField(expire(key, Change.clear()))).isEqualTo("expires_at");
+      assertThat(faultyField(expire(key, Change.set(in(3601))))).isEqualTo("expires_at");
+      assertThat(ok(expire(key, Change.keep())).expiresAt()).contains(in(60));
+      assertThat(ok(expire(key, Change.set(in(3600)))).expiresAt()).contains(in(3600));
+    }
+
+    private Result<ApiKey, CatalogError> expire(ApiKey key, Change<Instant> expiresAt) {
+      return useCases
+          .change()
+          .handle(
+              administrator(),
+              new ChangeApiKey.Command(
+                  key.id().toString(),
+                  Optional.empty(),
+                  Change.keep(),
+                  Change.keep(),
+                  LimitsChange.NONE,
+                  Change.keep(),
+                  Change.keep(),
+                  expiresAt,
+                  false));
+    }
+
+    @Test
+    void startFromWhatTheirWorkspaceGivesThem() {
+      Workspace lab = lab(Map.of("user_key_metadata", Map.of("team", "lab", "room", "7")));
+      Workspace open =
+          lab(
+              Map.of(
+                  "user_key_metadata", Map.of("team", "lab"), "user_key_metadata_override", true));
+
+      assertThat(metadata(lab)).isEqualTo(Map.of("team", "lab", "room", "7", "app", "ci"));
+      assertThat(metadata(open)).isEqualTo(Map.of("team", "own", "app", "ci"));
+    }
+
+    private Object metadata(Workspace lab) {
+      return ok(useCases
+              .issue()
+              .handle(
+                  administrator(),
+                  aCommand(KeyType.WORKSPACE_USER, List.of("completions.write"))
+                      .in(lab.slug().value())
+                      .ownedBy("ada")
+                      .startingFrom(Map.of("metadata", Map.of("team", "own", "app", "ci")))
+                      .command()))
+          .key()
+          .defaults()
+          .values()
+          .get("metadata");
+    }
+  }
+
+  @Nested
+  class Rotating {
+    private final ApiKey key = catalog.save(aKeyOf(workspace).build());
+
+    private Result<RotateApiKey.Rotated, CatalogError> rotate(Actor actor, Duration transition) {
+      return useCases
+          .rotate()
+          .handle(
+              actor,
+              new RotateApiKey.Command(key.id().toString(), Optional.ofNullable(transition)));
+    }
+
+    @Test
+    void handsOutANewSecretOnceAndKeepsTheOldOneForAWhile() {
+      RotateApiKey.Rotated rotated = ok(rotate(memberOf(workspace), Duration.ofHours(2)));
+
+      String secret = rotated.secret().reveal(new SecretAccess("test"));
+      assertThat(rotated.key().digest()).isEqualTo(catalog.secrets.digest(secret));
+      assertThat(rotated.key().mask()).isEqualTo(rotated.secret().masked());
+      assertThat(rotated.key().retiring())
+          .contains(new RetiringKey(key.digest(), catalog.instant().plus(Duration.ofHours(2))));
+      assertThat(rotated.key().id()).isEqualTo(key.id());
+      assertThat(rotated.key().scopes()).isEqualTo(key.scopes());
+      assertThat(rotated.toString()).doesNotContain(secret);
+      assertThat(catalog.keys.find(key.id())).contains(rotated.key());
+      assertThat(catalog.announced)
+          .containsExactly(CatalogChange.of(workspace.organization(), workspace.id()));
+    }
+
+    @Test
+    void theSecretBeforeTheLastOneIsLetInNoLonger() {
+      RotateApiKey.Rotated first = ok(rotate(memberOf(workspace), null));
+      RotateApiKey.Rotated second = ok(rotate(memberOf(workspace), null));
+
+      assertThat(second.key().retiring())
+          .contains(
+              new RetiringKey(first.key().digest(), catalog.instant().plus(RotateApiKey.USUAL)));
+    }
+
+    @Test
+    void noSecretOutlivesItsKey() {
+      Instant soon = catalog.instant().plus(Duration.ofHours(1));
+      ApiKey ending = catalog.save(aKeyOf(workspace).expiringAt(soon).build());
+
+      RotateApiKey.Rotated rotated =
+          ok(
+              useCases
+                  .rotate()
+                  .handle(
+                      memberOf(workspace),
+                      new RotateApiKey.Command(ending.id().toString(), Optional.empty())));
+
+      assertThat(rotated.key().retiring().orElseThrow().until()).isEqualTo(soon);
+      catalog.pass(Duration.ofHours(1));
+      assertThat(
+              refusal(
+                  useCases
+                      .rotate()
+                      .handle(
+                          memberOf(workspace),
+                          new RotateApiKey.Command(ending.id().toString(), Optional.empty()))))
+          .isInstanceOf(CatalogError.NotPermitted.class);
+    }
+
+    @Test
+    void aTransitionIsNeitherTooShortNorTooLong() {
+      for (Duration wrong :
+          List.of(
+              RotateApiKey.SHORTEST.minusMillis(1),
+              RotateApiKey.LONGEST.plusMillis(1),
+              Duration.ZERO)) {
+        assertThat(faultyField(rotate(memberOf(workspace), wrong)))
+            .isEqualTo("key_transition_period_ms");
+      }
+      ok(rotate(memberOf(workspace), RotateApiKey.SHORTEST));
+      ok(rotate(memberOf(workspace), RotateApiKey.LONGEST));
+    }
+
+    @Test
+    void needsTheScopeAndTheReach() {
+      assertThat(refusal(rotate(memberWith(workspace, "workspace_service_api_keys.update"), null)))
+          .isEqualTo(new CatalogError.Forbidden("workspace_service_api_keys.rotate"));
+      assertThat(refusal(rotate(stranger(), null)))
+          .isEqualTo(new CatalogError.NotFound("api-key", key.id().toString()));
+      ok(rotate(memberWith(workspace, "workspace_service_api_keys.rotate"), null));
     }
   }
 

@@ -198,6 +198,7 @@ final class LimitedWorld {
             key.defaults(),
             key.alertEmails(),
             key.expiresAt(),
+            key.retiring(),
             epoch,
             key.lastResetAt(),
             key.audit(),

@@ -587,6 +587,7 @@ class PersonUseCasesTest {
             Settings.NONE,
             List.of(),
             Optional.empty(),
+            Optional.empty(),
             0,
             Optional.empty(),
             Audit.created(Fixtures.SOMEONE, world.catalog.instant()),

@@ -38,6 +38,8 @@ import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -256,6 +258,38 @@ class SnapshotLoaderTest {
         .isEqualTo(Result.err(Authenticate.Refusal.UNKNOWN));
     assertThat(authenticate.authenticate("mcg_sk_x"))
         .isEqualTo(Result.err(Authenticate.Refusal.UNKNOWN));
+  }
+
+  @Test
+  void aRetiringSecretIsLetInUntilItsInstantAndNobodyReadsAnything() {
+    SnapshotAuthenticate authenticate =
+        new SnapshotAuthenticate(world.snapshots, world.apiKeys, world.clock);
+    Instant until = world.clock.instant().plus(Duration.ofMinutes(30));
+    assertThat(
+            world.keys.save(
+                redKey.rotated(digest("red-9"), "mc*****red", until, world.clock.instant())))
+        .isInstanceOf(Result.Ok.class);
+    world.changed(red);
+
+    assertThat(authenticate.authenticate("red-1"))
+        .isEqualTo(authenticate.authenticate("red-9"))
+        .isEqualTo(Result.ok(key("red-9").actor()));
+    assertThat(now().key(red.id(), redKey.id())).isSameAs(key("red-9"));
+    world.clock.advance(Duration.ofMinutes(30).minusMillis(1));
+    assertThat(world.admitted(chat("red-1", "openai-prod", "gpt-4o", 1))).isNotNull();
+    world.clock.advance(Duration.ofMillis(1));
+
+    assertThat(authenticate.authenticate("red-1"))
+        .isEqualTo(Result.err(Authenticate.Refusal.EXPIRED));
+    assertThat(world.denied(chat("red-1", "openai-prod", "gpt-4o", 1)).reason())
+        .isEqualTo(Denial.Reason.KEY_EXPIRED);
+    assertThat(world.admitted(chat("red-9", "openai-prod", "gpt-4o", 1))).isNotNull();
+
+    world.changed(red);
+    world.keys.delete(redKey.id());
+    world.changed(red);
+    assertThat(key("red-1")).isNull();
+    assertThat(key("red-9")).isNull();
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.Set;
  *     {@code allow_config_override})
  * @param alertEmails who is told of its limits
  * @param expiresAt from when it is refused
+ * @param retiring the secret it had before its last rotation; empty if it never had another
  * @param usageEpoch how often its usage was reset
  * @param lastResetAt when its usage was last reset by hand
  * @param audit who made it and when
@@ -48,6 +49,7 @@ public record ApiKey(
     Settings defaults,
     List<String> alertEmails,
     Optional<Instant> expiresAt,
+    Optional<RetiringKey> retiring,
     int usageEpoch,
     Optional<Instant> lastResetAt,
     Audit audit,
@@ -67,5 +69,36 @@ public record ApiKey(
   /** Whether it has expired at the instant. */
   public boolean expiredAt(Instant now) {
     return expiresAt.isPresent() && !now.isBefore(expiresAt.get());
+  }
+
+  /**
+   * With another secret. The present one is let in for a while yet; one that was retiring before is
+   * let in no longer.
+   *
+   * @param newDigest the keyed hash of the new secret
+   * @param newMask what may be shown of it
+   * @param until when the present secret is refused; not after the key itself expires
+   */
+  public ApiKey rotated(KeyDigest newDigest, String newMask, Instant until, Instant now) {
+    return new ApiKey(
+        id,
+        organization,
+        workspace,
+        type,
+        user,
+        name,
+        description,
+        newDigest,
+        newMask,
+        scopes,
+        limits,
+        defaults,
+        alertEmails,
+        expiresAt,
+        Optional.of(new RetiringKey(digest, expiresAt.filter(until::isAfter).orElse(until))),
+        usageEpoch,
+        lastResetAt,
+        audit.changed(now),
+        version);
   }
 }

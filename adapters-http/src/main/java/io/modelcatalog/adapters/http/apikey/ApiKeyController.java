@@ -29,22 +29,27 @@ import io.modelcatalog.application.apikey.DeleteApiKey;
 import io.modelcatalog.application.apikey.FindApiKey;
 import io.modelcatalog.application.apikey.IssueApiKey;
 import io.modelcatalog.application.apikey.ListApiKeys;
+import io.modelcatalog.application.apikey.RotateApiKey;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.shared.Settings;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** API keys over HTTP. The key itself is in the answer that issues it, and in no other. */
 @Controller("/v1/api-keys")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ApiKeyController {
   private static final String WORKSPACE = "workspace_id";
+  private static final byte[] NO_FIELDS = {'{', '}'};
   private static final int PAGE_SIZE = 100;
   private static final int LONGEST_EMAIL = 254;
 
@@ -52,6 +57,7 @@ final class ApiKeyController {
   private final ListApiKeys list;
   private final FindApiKey find;
   private final ChangeApiKey change;
+  private final RotateApiKey rotate;
   private final DeleteApiKey delete;
   private final InstantSource clock;
   private final Moments moments;
@@ -61,6 +67,7 @@ final class ApiKeyController {
       ListApiKeys list,
       FindApiKey find,
       ChangeApiKey change,
+      RotateApiKey rotate,
       DeleteApiKey delete,
       InstantSource clock,
       Moments moments) {
@@ -68,6 +75,7 @@ final class ApiKeyController {
     this.list = list;
     this.find = find;
     this.change = change;
+    this.rotate = rotate;
     this.delete = delete;
     this.clock = clock;
     this.moments = moments;
@@ -130,7 +138,9 @@ final class ApiKeyController {
     return Listed.of(
         Refusal.unless(
             list.handle(
-                actor, new ListApiKeys.Query(Paging.text(request, WORKSPACE), ids(request), page))),
+                actor,
+                new ListApiKeys.Query(
+                    Paging.text(request, WORKSPACE), ids(request), type(request), page))),
         view -> ApiKeyJson.of(view, now));
   }
 
@@ -181,6 +191,36 @@ final class ApiKeyController {
     return Nothing.HERE;
   }
 
+  /** Gives a key another secret; the one it had is let in for a while yet. */
+  @Needs({
+    "organisation_service_api_keys.rotate",
+    "workspace_service_api_keys.rotate",
+    "workspace_user_api_keys.rotate"
+  })
+  @DryRun
+  @Post("/{id}/rotate")
+  ApiKeyJson.Rotated rotate(
+      Actor actor,
+      @PathVariable String id,
+      @Body @io.micronaut.core.annotation.Nullable byte @Nullable [] body) {
+    Fields fields = Fields.read(body == null || body.length == 0 ? NO_FIELDS : body);
+    OptionalLong transition =
+        fields.integer(
+            "key_transition_period_ms",
+            RotateApiKey.SHORTEST.toMillis(),
+            RotateApiKey.LONGEST.toMillis());
+    fields.verify();
+    return ApiKeyJson.Rotated.of(
+        Refusal.unless(
+            rotate.handle(
+                actor,
+                new RotateApiKey.Command(
+                    id,
+                    transition.isPresent()
+                        ? Optional.of(Duration.ofMillis(transition.getAsLong()))
+                        : Optional.empty()))));
+  }
+
   /** Deletes a key: it is refused from then on. */
   @Needs({
     "organisation_service_api_keys.delete",
@@ -216,6 +256,20 @@ final class ApiKeyController {
         .toList();
   }
 
+  private static Optional<KeyType> type(HttpRequest<?> request) {
+    return Paging.text(request, "type")
+        .map(
+            text ->
+                Arrays.stream(KeyType.values())
+                    .filter(type -> type.wireName().equals(text))
+                    .findFirst()
+                    .orElseThrow(
+                        () ->
+                            refusal(
+                                "type",
+                                "organisation-service, workspace-service or workspace-user")));
+  }
+
   /** A key has one budget and several rate limits. */
   private static LimitsChange limits(Fields fields, Instant now) {
     if (fields.sound() && fields.objectOrObjects("usage_limits").size() > 1) {
@@ -228,7 +282,8 @@ final class ApiKeyController {
   /** Ignored, it would leave people believing that their keys are rotated. */
   private static void refuseRotation(Fields fields) {
     if (fields.has("rotation_policy") && !fields.isNull("rotation_policy")) {
-      fields.reject("rotation_policy", "keys are not rotated by this server");
+      fields.reject(
+          "rotation_policy", "keys are rotated by POST /v1/api-keys/{id}/rotate, not by the clock");
     }
   }
 

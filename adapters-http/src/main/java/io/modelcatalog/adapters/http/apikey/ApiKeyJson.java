@@ -9,7 +9,9 @@ import io.modelcatalog.adapters.http.admin.Times;
 import io.modelcatalog.adapters.http.security.HoldsSecret;
 import io.modelcatalog.application.apikey.ApiKeyView;
 import io.modelcatalog.application.apikey.IssueApiKey;
+import io.modelcatalog.application.apikey.RotateApiKey;
 import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.RetiringKey;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.limit.Level;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param workspaceId null for a key of the organization
  * @param userId the person of a user key
  * @param scopes what it may do, in the order in which scopes are listed
+ * @param keyTransitionExpiresAt until when the secret before the last rotation is let in; null if
+ *     it no longer is
+ * @param lastUsedAt when it was last used for a call of a model, to the minute
  * @param defaults what its calls start from; null if nothing is set
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -49,6 +54,8 @@ record ApiKeyJson(
     @Nullable Map<String, Object> defaults,
     List<String> alertEmails,
     @Nullable String expiresAt,
+    @Nullable String keyTransitionExpiresAt,
+    @Nullable String lastUsedAt,
     String createdAt,
     String lastUpdatedAt,
     String object) {
@@ -80,6 +87,36 @@ record ApiKeyJson(
     }
   }
 
+  /**
+   * A key just rotated.
+   *
+   * @param key the new secret: this is the one answer that shows it
+   * @param keyTransitionExpiresAt until when the one it had is let in
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Rotated(
+      String id, @Nullable String key, @Nullable String keyTransitionExpiresAt, String object)
+      implements HoldsSecret {
+    static Rotated of(RotateApiKey.Rotated rotated) {
+      return new Rotated(
+          rotated.key().id().toString(),
+          rotated.secret().reveal(new SecretAccess("shown once to who had it rotated")),
+          Times.text(rotated.key().retiring().map(RetiringKey::until)),
+          OBJECT);
+    }
+
+    @Override
+    public Rotated withoutSecret() {
+      return new Rotated(id, null, keyTransitionExpiresAt, object);
+    }
+
+    @Override
+    public String toString() {
+      return "Rotated(" + id + ")";
+    }
+  }
+
   static ApiKeyJson of(ApiKeyView view, Moment moment) {
     ApiKey key = view.key();
     return new ApiKeyJson(
@@ -105,6 +142,8 @@ record ApiKeyJson(
         key.defaults().isEmpty() ? null : key.defaults().values(),
         key.alertEmails(),
         Times.text(key.expiresAt()),
+        Times.text(key.retiring().map(RetiringKey::until).filter(moment.now()::isBefore)),
+        Times.text(view.lastUsedAt()),
         Times.text(key.audit().createdAt()),
         Times.text(key.audit().updatedAt()),
         OBJECT);

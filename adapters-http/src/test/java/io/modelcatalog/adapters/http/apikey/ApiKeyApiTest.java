@@ -69,6 +69,55 @@ class ApiKeyApiTest {
   }
 
   @Test
+  void theAnswerToARotationIsTheOnlyOneThatShowsTheNewSecret() {
+    Answer issued = issue(RED, "{\"name\":\"ci\",\"scopes\":[\"virtual_keys.list\"]}");
+    String path = PATH + "/" + issued.at("id");
+
+    Answer rotated = catalog.post(path + "/rotate", "{\"key_transition_period_ms\":1800000}");
+
+    assertThat(rotated.status()).as(rotated.text()).isEqualTo(200);
+    assertThat(rotated.body()).containsOnlyKeys("id", "key", "key_transition_expires_at", "object");
+    assertThat(rotated.at("id")).isEqualTo(issued.at("id"));
+    assertThat(rotated.text("key")).isNotEqualTo(issued.text("key"));
+    assertThat(catalog.get(path).at("key_transition_expires_at"))
+        .isEqualTo(rotated.at("key_transition_expires_at"));
+    assertThat(catalog.get(path).text()).doesNotContain(rotated.text("key"));
+    assertThat(catalog.as(rotated.text("key"), "GET", "/v1/providers", null).status())
+        .isEqualTo(200);
+    catalog.world.later(catalog.world.clock().instant().plusMillis(1_800_000));
+    assertThat(catalog.get(path).at("key_transition_expires_at")).isNull();
+  }
+
+  @Test
+  void aRotationNeedsNoBodyAndRefusesAWrongTransition() {
+    String path =
+        PATH
+            + "/"
+            + issue(RED, "{\"name\":\"ci\",\"scopes\":[\"virtual_keys.list\"]}").at("id")
+            + "/rotate";
+
+    assertThat(catalog.post(path, null).status()).isEqualTo(200);
+    assertThat(catalog.post(path, "{}").status()).isEqualTo(200);
+    for (String wrong : List.of("1799999", "-1", "\"soon\"", "1e30", "31536000001")) {
+      Answer refused = catalog.post(path, "{\"key_transition_period_ms\":" + wrong + "}");
+      assertThat(refused.status()).as(wrong).isEqualTo(400);
+      assertThat(refused.text()).contains("key_transition_period_ms");
+    }
+    assertThat(catalog.as(POWERLESS, "POST", path, null).status()).isEqualTo(403);
+    assertThat(catalog.as(STRANGER, "POST", path, null).status()).isEqualTo(404);
+  }
+
+  @Test
+  void listsKeysOfOneType() {
+    issue(RED, "{\"name\":\"ci\",\"scopes\":[\"virtual_keys.list\"]}");
+
+    assertThat(catalog.get(PATH + "?type=workspace-service").text()).contains("workspace-service");
+    assertThat(catalog.get(PATH + "?type=workspace-user").text())
+        .doesNotContain("workspace-service");
+    assertThat(catalog.get(PATH + "?type=robot").status()).isEqualTo(400);
+  }
+
+  @Test
   void showsAllThatWasSaidOfAKey() {
     String config =
         catalog.as(RED, "POST", "/v1/configs", "{\"name\":\"x\",\"config\":{}}").text("slug");

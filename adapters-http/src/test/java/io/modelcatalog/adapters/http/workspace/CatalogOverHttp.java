@@ -15,6 +15,7 @@ import io.modelcatalog.application.apikey.DeleteApiKey;
 import io.modelcatalog.application.apikey.FindApiKey;
 import io.modelcatalog.application.apikey.IssueApiKey;
 import io.modelcatalog.application.apikey.ListApiKeys;
+import io.modelcatalog.application.apikey.RotateApiKey;
 import io.modelcatalog.application.config.ChangeConfig;
 import io.modelcatalog.application.config.ConfigUseCases;
 import io.modelcatalog.application.config.CreateConfig;
@@ -321,6 +322,7 @@ public final class CatalogOverHttp implements AutoCloseable {
         .registerSingleton(ListApiKeys.class, useCases.list())
         .registerSingleton(FindApiKey.class, useCases.find())
         .registerSingleton(ChangeApiKey.class, useCases.change())
+        .registerSingleton(RotateApiKey.class, useCases.rotate())
         .registerSingleton(DeleteApiKey.class, useCases.delete());
   }
 

@@ -24,6 +24,8 @@ record ApiKeyRow(
     String defaults,
     String alertEmails,
     @Nullable Long expiresAt,
+    @Nullable String retiringDigest,
+    @Nullable Long retiringUntil,
     int usageEpoch,
     @Nullable Long lastResetAt,
     String createdBy,

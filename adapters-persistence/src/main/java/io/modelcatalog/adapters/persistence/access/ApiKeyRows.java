@@ -18,7 +18,8 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
       SELECT t.* FROM api_key t JOIN (
         SELECT id FROM api_key WHERE organization_id = :organization
         ORDER BY created_at, id LIMIT :size OFFSET :before) page ON page.id = t.id
-      ORDER BY t.created_at, t.id""")
+      ORDER BY t.created_at, t.id\
+      """)
   List<ApiKeyRow> page(UUID organization, int size, long before);
 
   long countByOrganization(UUID organization);
@@ -28,33 +29,129 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
       SELECT t.* FROM api_key t JOIN (
         SELECT id FROM api_key WHERE organization_id = :organization AND workspace_id = :workspace
         ORDER BY created_at, id LIMIT :size OFFSET :before) page ON page.id = t.id
-      ORDER BY t.created_at, t.id""")
+      ORDER BY t.created_at, t.id\
+      """)
   List<ApiKeyRow> pageIn(UUID organization, UUID workspace, int size, long before);
 
   long countByOrganizationAndWorkspace(UUID organization, UUID workspace);
 
   @Query(
       """
-      SELECT * FROM api_key WHERE organization_id = :organization AND id IN (:ids)
-      ORDER BY created_at, id LIMIT :size OFFSET :before""")
-  List<ApiKeyRow> pageOf(UUID organization, List<UUID> ids, int size, long before);
-
-  @Query("SELECT COUNT(*) FROM api_key WHERE organization_id = :organization AND id IN (:ids)")
-  long countOf(UUID organization, List<UUID> ids);
-
-  @Query(
-      """
       SELECT * FROM api_key
-      WHERE organization_id = :organization AND workspace_id = :workspace AND id IN (:ids)
-      ORDER BY created_at, id LIMIT :size OFFSET :before""")
-  List<ApiKeyRow> pageInOf(
-      UUID organization, UUID workspace, List<UUID> ids, int size, long before);
+      WHERE organization_id = :organization
+        AND key_type IN (:types)
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
+      ORDER BY created_at, id LIMIT :size OFFSET :before\
+      """)
+  List<ApiKeyRow> pageOnly(
+      UUID organization,
+      List<String> types,
+      boolean everybodys,
+      String person,
+      int size,
+      long before);
 
   @Query(
       """
       SELECT COUNT(*) FROM api_key
-      WHERE organization_id = :organization AND workspace_id = :workspace AND id IN (:ids)""")
-  long countInOf(UUID organization, UUID workspace, List<UUID> ids);
+      WHERE organization_id = :organization
+        AND key_type IN (:types)
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)\
+      """)
+  long countOnly(UUID organization, List<String> types, boolean everybodys, String person);
+
+  @Query(
+      """
+      SELECT * FROM api_key
+      WHERE organization_id = :organization
+        AND workspace_id = :workspace
+        AND key_type IN (:types)
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
+      ORDER BY created_at, id LIMIT :size OFFSET :before\
+      """)
+  List<ApiKeyRow> pageOnlyIn(
+      UUID organization,
+      UUID workspace,
+      List<String> types,
+      boolean everybodys,
+      String person,
+      int size,
+      long before);
+
+  @Query(
+      """
+      SELECT COUNT(*) FROM api_key
+      WHERE organization_id = :organization
+        AND workspace_id = :workspace
+        AND key_type IN (:types)
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)\
+      """)
+  long countOnlyIn(
+      UUID organization, UUID workspace, List<String> types, boolean everybodys, String person);
+
+  @Query(
+      """
+      SELECT * FROM api_key
+      WHERE organization_id = :organization
+        AND id IN (:ids)
+        AND key_type IN (:types)
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
+      ORDER BY created_at, id LIMIT :size OFFSET :before\
+      """)
+  List<ApiKeyRow> pageOf(
+      UUID organization,
+      List<UUID> ids,
+      List<String> types,
+      boolean everybodys,
+      String person,
+      int size,
+      long before);
+
+  @Query(
+      """
+      SELECT COUNT(*) FROM api_key
+      WHERE organization_id = :organization
+        AND id IN (:ids)
+        AND key_type IN (:types)
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)\
+      """)
+  long countOf(
+      UUID organization, List<UUID> ids, List<String> types, boolean everybodys, String person);
+
+  @Query(
+      """
+      SELECT * FROM api_key
+      WHERE organization_id = :organization
+        AND workspace_id = :workspace AND id IN (:ids)
+        AND key_type IN (:types)
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
+      ORDER BY created_at, id LIMIT :size OFFSET :before\
+      """)
+  List<ApiKeyRow> pageInOf(
+      UUID organization,
+      UUID workspace,
+      List<UUID> ids,
+      List<String> types,
+      boolean everybodys,
+      String person,
+      int size,
+      long before);
+
+  @Query(
+      """
+      SELECT COUNT(*) FROM api_key
+      WHERE organization_id = :organization
+        AND workspace_id = :workspace AND id IN (:ids)
+        AND key_type IN (:types)
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)\
+      """)
+  long countInOf(
+      UUID organization,
+      UUID workspace,
+      List<UUID> ids,
+      List<String> types,
+      boolean everybodys,
+      String person);
 
   @Query("SELECT * FROM api_key WHERE workspace_id = :workspace ORDER BY created_at, id")
   List<ApiKeyRow> in(UUID workspace);
@@ -62,7 +159,8 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
   @Query(
       """
       SELECT * FROM api_key WHERE organization_id = :organization AND workspace_id IS NULL
-      ORDER BY created_at, id""")
+      ORDER BY created_at, id\
+      """)
   List<ApiKeyRow> ofOrganization(UUID organization);
 
   @Query("DELETE FROM api_key WHERE id = :id")

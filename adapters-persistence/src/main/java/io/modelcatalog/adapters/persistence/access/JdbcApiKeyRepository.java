@@ -2,6 +2,7 @@ package io.modelcatalog.adapters.persistence.access;
 
 import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.data.exceptions.OptimisticLockException;
+import io.modelcatalog.adapters.persistence.json.Columns;
 import io.modelcatalog.adapters.persistence.tx.Violation;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.Page;
@@ -9,21 +10,28 @@ import io.modelcatalog.application.port.persistence.StoreConflict;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyDigest;
+import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 @Singleton
 final class JdbcApiKeyRepository implements ApiKeyRepository {
   private final ApiKeyRows rows;
+  private final ApiKeyUseRows uses;
   private final ApiKeyRowMapper mapper;
 
-  JdbcApiKeyRepository(ApiKeyRows rows, ApiKeyRowMapper mapper) {
+  JdbcApiKeyRepository(ApiKeyRows rows, ApiKeyUseRows uses, ApiKeyRowMapper mapper) {
     this.rows = rows;
+    this.uses = uses;
     this.mapper = mapper;
   }
 
@@ -38,27 +46,57 @@ final class JdbcApiKeyRepository implements ApiKeyRepository {
   }
 
   @Override
-  public Page<ApiKey> list(
-      OrganizationId organization,
-      Optional<WorkspaceId> workspace,
-      List<ApiKeyId> ids,
-      Page.Request page) {
-    UUID owner = organization.value();
-    List<UUID> only = ids.stream().map(ApiKeyId::value).distinct().toList();
+  public Page<ApiKey> list(Filter filter, Page.Request page) {
+    List<String> types = filter.types().stream().map(Enum::name).toList();
+    if (types.isEmpty()) {
+      return new Page<>(List.of(), 0);
+    }
+    UUID owner = filter.organization().value();
+    List<UUID> only = filter.ids().stream().map(ApiKeyId::value).distinct().toList();
+    boolean all = filter.person().isEmpty();
+    String person = filter.person().orElse("");
     int size = page.size();
     long before = page.offset();
-    if (workspace.isEmpty()) {
-      return only.isEmpty()
-          ? page(rows.page(owner, size, before), rows.countByOrganization(owner))
-          : page(rows.pageOf(owner, only, size, before), rows.countOf(owner, only));
+    if (all && only.isEmpty() && types.size() == KeyType.values().length) {
+      // Without anything to look at in the rows, the page is found in an index alone.
+      return filter
+          .workspace()
+          .map(
+              workspace ->
+                  page(
+                      rows.pageIn(owner, workspace.value(), size, before),
+                      rows.countByOrganizationAndWorkspace(owner, workspace.value())))
+          .orElseGet(() -> page(rows.page(owner, size, before), rows.countByOrganization(owner)));
     }
-    UUID within = workspace.get().value();
+    if (filter.workspace().isEmpty()) {
+      return only.isEmpty()
+          ? page(
+              rows.pageOnly(owner, types, all, person, size, before),
+              rows.countOnly(owner, types, all, person))
+          : page(
+              rows.pageOf(owner, only, types, all, person, size, before),
+              rows.countOf(owner, only, types, all, person));
+    }
+    UUID within = filter.workspace().get().value();
     return only.isEmpty()
         ? page(
-            rows.pageIn(owner, within, size, before),
-            rows.countByOrganizationAndWorkspace(owner, within))
+            rows.pageOnlyIn(owner, within, types, all, person, size, before),
+            rows.countOnlyIn(owner, within, types, all, person))
         : page(
-            rows.pageInOf(owner, within, only, size, before), rows.countInOf(owner, within, only));
+            rows.pageInOf(owner, within, only, types, all, person, size, before),
+            rows.countInOf(owner, within, only, types, all, person));
+  }
+
+  @Override
+  public Map<ApiKeyId, Instant> lastUsed(Collection<ApiKeyId> ids) {
+    Map<ApiKeyId, Instant> used = new HashMap<>();
+    if (!ids.isEmpty()) {
+      for (ApiKeyUseRow use :
+          uses.findByIdIn(ids.stream().map(ApiKeyId::value).distinct().toList())) {
+        used.put(new ApiKeyId(use.id()), Columns.instant(use.lastUsedAt()));
+      }
+    }
+    return used;
   }
 
   @Override

@@ -43,17 +43,20 @@ public final class JdbcUsageLedger implements UsageLedger {
         output_tokens, reasoning_tokens, cost_nanos, estimated, outcome, status, charges, replica,
         cache_write_long_tokens, audio_input_tokens, audio_output_tokens, cost_source)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO NOTHING""";
+      ON CONFLICT DO NOTHING\
+      """;
 
   private static final String CHANGED =
       """
       SELECT counter, window_start, used FROM limit_balance
-      WHERE counter IN (SELECT counter FROM limit_balance WHERE changed >= ?)""";
+      WHERE counter IN (SELECT counter FROM limit_balance WHERE changed >= ?)\
+      """;
 
   private static final ReentrantLock H2_TURN = new ReentrantLock();
 
   private final TransactionOperations<Connection> transactions;
   private final ReplicaId replica;
+  private final KeyUse keyUse = new KeyUse();
   private volatile @Nullable Dialect dialect;
 
   /**
@@ -73,7 +76,30 @@ public final class JdbcUsageLedger implements UsageLedger {
     }
     Map<UUID, UsageRecord> distinct = new LinkedHashMap<>();
     records.forEach(record -> distinct.putIfAbsent(record.requestId(), record));
-    return aloneOnH2(dialect(), () -> appendAll(List.copyOf(distinct.values())));
+    int fresh = aloneOnH2(dialect(), () -> appendAll(List.copyOf(distinct.values())));
+    noteUse(distinct.values());
+    return fresh;
+  }
+
+  /**
+   * Apart from the records, which must not wait for it: what fails here the next batch makes up.
+   */
+  private void noteUse(Collection<UsageRecord> records) {
+    Map<UUID, Long> news = keyUse.news(records);
+    if (!news.isEmpty()) {
+      try {
+        transactions.execute(
+            TransactionDefinition.DEFAULT,
+            status -> {
+              KeyUse.store(status.getConnection(), news);
+              return news.size();
+            });
+        keyUse.stored(news);
+      } catch (RuntimeException unavailable) {
+        // The records are stored, which is what counts; the use of a key is known a little later.
+        return;
+      }
+    }
   }
 
   /** Followers miss no change on H2 because nobody writes balances while they look. */

@@ -6,14 +6,18 @@ import io.micronaut.transaction.TransactionOperations;
 import io.modelcatalog.adapters.persistence.TestDatabase;
 import io.modelcatalog.adapters.persistence.json.Columns;
 import io.modelcatalog.application.port.persistence.RandomAggregates;
+import io.modelcatalog.application.port.persistence.StoreConflict;
 import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.application.port.usage.UsageLedgerContract;
+import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.integration.IntegrationId;
 import io.modelcatalog.domain.money.Money;
+import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.provider.ProviderId;
 import io.modelcatalog.domain.shared.ReplicaId;
+import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.usage.Charge;
 import io.modelcatalog.domain.usage.Outcome;
 import io.modelcatalog.domain.usage.TokenUsage;
@@ -23,8 +27,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +48,62 @@ interface JdbcUsageLedgerContract extends UsageLedgerContract {
   @SuppressWarnings("unchecked")
   default UsageLedger ledger(ReplicaId replica) {
     return new JdbcUsageLedger(database().bean(TransactionOperations.class), replica);
+  }
+
+  @Test
+  default void tellsWhenAKeyWasLastUsedToTheMinute() {
+    RandomAggregates random = new RandomAggregates(91);
+    Organization organization = saved(database().organizations().save(random.organization()));
+    ApiKey key =
+        saved(database().apiKeys().save(random.apiKey(organization.id(), Optional.empty())));
+    Instant noon = Instant.parse("2026-11-23T12:00:00Z");
+    UsageLedger other = ledger(new ReplicaId("west-2"));
+
+    ledger().append(List.of(use(key, noon.plusSeconds(30)), use(key, noon.plusSeconds(90))));
+    assertThat(database().apiKeys().lastUsed(List.of(key.id())))
+        .containsExactly(Map.entry(key.id(), noon.plusSeconds(60)));
+
+    other.append(List.of(use(key, noon)));
+    assertThat(database().apiKeys().lastUsed(List.of(key.id())))
+        .containsExactly(Map.entry(key.id(), noon.plusSeconds(60)));
+
+    other.append(List.of(use(key, noon.plusSeconds(300))));
+    ledger().append(List.of(use(key, noon.plusSeconds(240)), random.usage(1, "c:1")));
+    assertThat(database().apiKeys().lastUsed(List.of(key.id())))
+        .containsExactly(Map.entry(key.id(), noon.plusSeconds(300)));
+
+    assertThat(database().apiKeys().find(key.id())).contains(key);
+    assertThat(database().apiKeys().delete(key.id())).isTrue();
+    assertThat(database().apiKeys().lastUsed(List.of(key.id()))).isEmpty();
+    ledger().append(List.of(use(key, noon.plusSeconds(900))));
+    assertThat(database().apiKeys().lastUsed(List.of(key.id()))).isEmpty();
+  }
+
+  private static <T> T saved(Result<T, StoreConflict> result) {
+    return switch (result) {
+      case Result.Ok<T, StoreConflict>(T value) -> value;
+      case Result.Err<T, StoreConflict>(StoreConflict conflict) ->
+          throw new AssertionError(conflict);
+    };
+  }
+
+  private static UsageRecord use(ApiKey key, Instant at) {
+    UsageRecord any = new RandomAggregates(at.toEpochMilli()).usage(1, "d:" + UUID.randomUUID());
+    return new UsageRecord(
+        any.requestId(),
+        at,
+        any.organization(),
+        any.workspace(),
+        key.id(),
+        any.integration(),
+        any.provider(),
+        any.model(),
+        any.usage(),
+        any.cost(),
+        any.estimated(),
+        any.outcome(),
+        any.status(),
+        any.charges());
   }
 
   @Test

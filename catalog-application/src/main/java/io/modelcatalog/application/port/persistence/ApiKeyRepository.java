@@ -3,11 +3,17 @@ package io.modelcatalog.application.port.persistence;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyDigest;
+import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** API keys. Digests are unique among all organizations. */
 public interface ApiKeyRepository {
@@ -15,17 +21,8 @@ public interface ApiKeyRepository {
 
   Optional<ApiKey> findByDigest(KeyDigest digest);
 
-  /**
-   * Lists an organization's keys, oldest first.
-   *
-   * @param workspace only those of this workspace; empty for all
-   * @param ids only these; empty for all
-   */
-  Page<ApiKey> list(
-      OrganizationId organization,
-      Optional<WorkspaceId> workspace,
-      List<ApiKeyId> ids,
-      Page.Request page);
+  /** Lists an organization's keys, oldest first. */
+  Page<ApiKey> list(Filter filter, Page.Request page);
 
   /** All keys of a workspace. */
   List<ApiKey> in(WorkspaceId workspace);
@@ -42,4 +39,52 @@ public interface ApiKeyRepository {
 
   /** Deletes a key; false if there was none. */
   boolean delete(ApiKeyId id);
+
+  /**
+   * When keys were last used for calls of models, to the minute; without those that never were.
+   *
+   * @param ids which keys
+   */
+  Map<ApiKeyId, Instant> lastUsed(Collection<ApiKeyId> ids);
+
+  /**
+   * Which keys to list.
+   *
+   * @param organization whose
+   * @param workspace only those of this workspace; empty for all
+   * @param ids only these; empty for all
+   * @param types only those of these types
+   * @param person only those that are nobody's, and of those that are somebody's, this person's;
+   *     empty for all
+   */
+  record Filter(
+      OrganizationId organization,
+      Optional<WorkspaceId> workspace,
+      List<ApiKeyId> ids,
+      Set<KeyType> types,
+      Optional<String> person) {
+    public Filter {
+      ids = List.copyOf(ids);
+      types = Set.copyOf(types);
+    }
+
+    /** All of an organization. */
+    public static Filter of(OrganizationId organization) {
+      return new Filter(
+          organization,
+          Optional.empty(),
+          List.of(),
+          EnumSet.allOf(KeyType.class),
+          Optional.empty());
+    }
+
+    /** Whether a key is listed. */
+    public boolean matches(ApiKey key) {
+      return key.organization().equals(organization)
+          && (workspace.isEmpty() || key.workspace().equals(workspace))
+          && (ids.isEmpty() || ids.contains(key.id()))
+          && types.contains(key.type())
+          && (person.isEmpty() || key.user().isEmpty() || key.user().equals(person));
+    }
+  }
 }

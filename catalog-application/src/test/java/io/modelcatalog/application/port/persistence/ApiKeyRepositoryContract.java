@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyDigest;
+import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +110,51 @@ public interface ApiKeyRepositoryContract {
   }
 
   @Test
+  default void listsByTypeAndByPerson() {
+    Saved family = Saved.family(stores(), 31);
+    OrganizationId organization = family.organization().id();
+    Optional<WorkspaceId> here = Optional.of(family.workspace().id());
+    List<ApiKey> all = new ArrayList<>();
+    for (int seed = 0; seed < 40; seed++) {
+      all.add(
+          Saved.ok(
+              stores()
+                  .apiKeys()
+                  .save(key(organization, seed % 3 == 0 ? Optional.empty() : here, 400 + seed))));
+    }
+    String someone = all.stream().flatMap(key -> key.user().stream()).findFirst().orElseThrow();
+
+    for (Optional<WorkspaceId> workspace : List.of(here, Optional.<WorkspaceId>empty())) {
+      for (List<ApiKeyId> ids :
+          List.of(List.<ApiKeyId>of(), all.subList(0, 20).stream().map(ApiKey::id).toList())) {
+        for (Set<KeyType> types :
+            List.of(
+                EnumSet.allOf(KeyType.class),
+                EnumSet.of(KeyType.WORKSPACE_USER),
+                EnumSet.of(KeyType.WORKSPACE_SERVICE, KeyType.ORGANISATION_SERVICE),
+                EnumSet.noneOf(KeyType.class))) {
+          for (Optional<String> person :
+              List.of(Optional.of(someone), Optional.of("nobody"), Optional.<String>empty())) {
+            ApiKeyRepository.Filter filter =
+                new ApiKeyRepository.Filter(organization, workspace, ids, types, person);
+            assertThat(listed(filter))
+                .as(filter.toString())
+                .containsExactlyInAnyOrderElementsOf(all.stream().filter(filter::matches).toList());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  default void aKeyThatWasNeverUsedHasNoLastUse() {
+    ApiKey saved = aKey(Saved.family(stores(), 32), 1);
+
+    assertThat(stores().apiKeys().lastUsed(List.of(saved.id()))).isEmpty();
+    assertThat(stores().apiKeys().lastUsed(List.of())).isEmpty();
+  }
+
+  @Test
   default void pagesNeitherRepeatNorSkip() {
     Saved family = Saved.family(stores(), 9);
     for (int i = 0; i < 10; i++) {
@@ -119,9 +167,7 @@ public interface ApiKeyRepositoryContract {
           stores()
               .apiKeys()
               .list(
-                  family.organization().id(),
-                  Optional.empty(),
-                  List.of(),
+                  ApiKeyRepository.Filter.of(family.organization().id()),
                   new Page.Request(page, 3));
       assertThat(part.total()).isEqualTo(10);
       part.items().forEach(each -> seen.add(each.id()));
@@ -146,7 +192,13 @@ public interface ApiKeyRepositoryContract {
 
   private List<ApiKey> listed(
       OrganizationId organization, Optional<WorkspaceId> workspace, List<ApiKeyId> ids) {
-    Page<ApiKey> page = stores().apiKeys().list(organization, workspace, ids, Page.Request.FIRST);
+    return listed(
+        new ApiKeyRepository.Filter(
+            organization, workspace, ids, EnumSet.allOf(KeyType.class), Optional.empty()));
+  }
+
+  private List<ApiKey> listed(ApiKeyRepository.Filter filter) {
+    Page<ApiKey> page = stores().apiKeys().list(filter, Page.Request.FIRST);
     assertThat(page.total()).isEqualTo(page.items().size());
     return page.items();
   }
@@ -177,6 +229,7 @@ public interface ApiKeyRepositoryContract {
         base.defaults(),
         base.alertEmails(),
         base.expiresAt(),
+        base.retiring(),
         base.usageEpoch(),
         base.lastResetAt(),
         base.audit(),

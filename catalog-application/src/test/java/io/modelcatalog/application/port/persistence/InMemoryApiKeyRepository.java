@@ -6,7 +6,11 @@ import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -31,18 +35,19 @@ public final class InMemoryApiKeyRepository implements ApiKeyRepository {
   }
 
   @Override
-  public Page<ApiKey> list(
-      OrganizationId organization,
-      Optional<WorkspaceId> workspace,
-      List<ApiKeyId> ids,
-      Page.Request page) {
-    return InMemoryStore.page(
-        matching(
-            each ->
-                each.organization().equals(organization)
-                    && (workspace.isEmpty() || each.workspace().equals(workspace))
-                    && (ids.isEmpty() || ids.contains(each.id()))),
-        page);
+  public Page<ApiKey> list(Filter filter, Page.Request page) {
+    return InMemoryStore.page(matching(filter::matches), page);
+  }
+
+  @Override
+  public Map<ApiKeyId, Instant> lastUsed(Collection<ApiKeyId> ids) {
+    synchronized (store) {
+      Map<ApiKeyId, Instant> used = new HashMap<>();
+      for (ApiKeyId id : ids) {
+        Optional.ofNullable(store.lastUsed.get(id.value())).ifPresent(at -> used.put(id, at));
+      }
+      return used;
+    }
   }
 
   @Override
@@ -81,6 +86,7 @@ public final class InMemoryApiKeyRepository implements ApiKeyRepository {
               key.defaults(),
               key.alertEmails(),
               key.expiresAt(),
+              key.retiring(),
               key.usageEpoch(),
               key.lastResetAt(),
               key.audit(),

@@ -59,6 +59,9 @@ public final class InMemoryStore {
   /** API keys by id. */
   public final Map<UUID, ApiKey> apiKeys = new HashMap<>();
 
+  /** When keys were last used, by their ids. */
+  public final Map<UUID, java.time.Instant> lastUsed = new HashMap<>();
+
   /** Policies by id. */
   public final Map<UUID, Policy> policies = new HashMap<>();
 

@@ -4,6 +4,7 @@ import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.access.RetiringKey;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.config.Config;
 import io.modelcatalog.domain.config.ConfigId;
@@ -214,10 +215,21 @@ public final class RandomAggregates {
         settings(2),
         several(2, this::text),
         maybe(this::instant),
+        retiring(),
         random.nextInt(5),
         maybe(this::instant),
         audit(),
         0);
+  }
+
+  private Optional<RetiringKey> retiring() {
+    byte[] digest = new byte[32];
+    further.nextBytes(digest);
+    return further.nextBoolean()
+        ? Optional.of(
+            new RetiringKey(
+                new KeyDigest(digest), Instant.ofEpochSecond(further.nextInt(2_000_000_000))))
+        : Optional.empty();
   }
 
   public Policy policy(OrganizationId organization, Optional<WorkspaceId> workspace) {
