@@ -404,6 +404,7 @@ public final class ArchitectureRules {
                         && !Set.of(
                                 root + ".application.snapshot.SnapshotLoader",
                                 root + ".application.apikey.IssueApiKeyHandler",
+                                root + ".application.apikey.RotateApiKeyHandler",
                                 root + ".application.integration.ChangeIntegrationHandler",
                                 root + ".application.integration.ChangeIntegrationModelsHandler",
                                 root + ".application.integration.TestIntegrationHandler",

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ApiKeyRotationTest {
   private static final String HELLO =
       """
-      {"model":"@echo/echo","messages":[{"role":"user","content":"Hello"}]}""";
+      {"model":"@echo/echo","messages":[{"role":"user","content":"Hello"}]}\
+      """;
 
   @Test
   void callsWithEitherSecretCountForOneKeyAndSurviveARestart(@TempDir Path folder)

@@ -37,17 +37,20 @@ final class UserKeys {
   }
 
   private List<ApiKey> of(User user, Optional<WorkspaceId> workspace) {
-    Optional<String> owner = Optional.of(user.id().toString());
-    ApiKeyRepository.Filter filter =
+    ApiKeyRepository.Filter theirs =
         new ApiKeyRepository.Filter(
-            user.organization(), workspace, List.of(), Set.of(KeyType.WORKSPACE_USER), owner);
+            user.organization(),
+            workspace,
+            List.of(),
+            Set.of(KeyType.WORKSPACE_USER),
+            Optional.of(user.id().toString()));
     List<ApiKey> own = new ArrayList<>();
     int size = Page.Request.FIRST.size();
     Page<ApiKey> part;
     int number = 0;
     do {
-      part = keys.list(filter, new Page.Request(number++, size));
-      part.items().stream().filter(key -> key.user().equals(owner)).forEach(own::add);
+      part = keys.list(theirs, new Page.Request(number++, size));
+      own.addAll(part.items());
     } while ((long) number * size < part.total());
     return own;
   }

@@ -199,7 +199,10 @@ final class ApiKeyController {
   })
   @DryRun
   @Post("/{id}/rotate")
-  ApiKeyJson.Rotated rotate(Actor actor, @PathVariable String id, @Body byte @Nullable [] body) {
+  ApiKeyJson.Rotated rotate(
+      Actor actor,
+      @PathVariable String id,
+      @Body @io.micronaut.core.annotation.Nullable byte @Nullable [] body) {
     Fields fields = Fields.read(body == null || body.length == 0 ? NO_FIELDS : body);
     OptionalLong transition =
         fields.integer(

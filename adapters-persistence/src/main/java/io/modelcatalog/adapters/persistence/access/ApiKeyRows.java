@@ -16,13 +16,34 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
   @Query(
       """
       SELECT t.* FROM api_key t JOIN (
-        SELECT id FROM api_key
-        WHERE organization_id = :organization
-          AND key_type IN (:types)
-          AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
+        SELECT id FROM api_key WHERE organization_id = :organization
         ORDER BY created_at, id LIMIT :size OFFSET :before) page ON page.id = t.id
-      ORDER BY t.created_at, t.id""")
-  List<ApiKeyRow> page(
+      ORDER BY t.created_at, t.id\
+      """)
+  List<ApiKeyRow> page(UUID organization, int size, long before);
+
+  long countByOrganization(UUID organization);
+
+  @Query(
+      """
+      SELECT t.* FROM api_key t JOIN (
+        SELECT id FROM api_key WHERE organization_id = :organization AND workspace_id = :workspace
+        ORDER BY created_at, id LIMIT :size OFFSET :before) page ON page.id = t.id
+      ORDER BY t.created_at, t.id\
+      """)
+  List<ApiKeyRow> pageIn(UUID organization, UUID workspace, int size, long before);
+
+  long countByOrganizationAndWorkspace(UUID organization, UUID workspace);
+
+  @Query(
+      """
+      SELECT * FROM api_key
+      WHERE organization_id = :organization
+        AND key_type IN (:types)
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
+      ORDER BY created_at, id LIMIT :size OFFSET :before\
+      """)
+  List<ApiKeyRow> pageOnly(
       UUID organization,
       List<String> types,
       boolean everybodys,
@@ -35,20 +56,20 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
       SELECT COUNT(*) FROM api_key
       WHERE organization_id = :organization
         AND key_type IN (:types)
-        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)""")
-  long count(UUID organization, List<String> types, boolean everybodys, String person);
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)\
+      """)
+  long countOnly(UUID organization, List<String> types, boolean everybodys, String person);
 
   @Query(
       """
-      SELECT t.* FROM api_key t JOIN (
-        SELECT id FROM api_key
-        WHERE organization_id = :organization
-          AND workspace_id = :workspace
-          AND key_type IN (:types)
-          AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
-        ORDER BY created_at, id LIMIT :size OFFSET :before) page ON page.id = t.id
-      ORDER BY t.created_at, t.id""")
-  List<ApiKeyRow> pageIn(
+      SELECT * FROM api_key
+      WHERE organization_id = :organization
+        AND workspace_id = :workspace
+        AND key_type IN (:types)
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
+      ORDER BY created_at, id LIMIT :size OFFSET :before\
+      """)
+  List<ApiKeyRow> pageOnlyIn(
       UUID organization,
       UUID workspace,
       List<String> types,
@@ -63,8 +84,9 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
       WHERE organization_id = :organization
         AND workspace_id = :workspace
         AND key_type IN (:types)
-        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)""")
-  long countIn(
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)\
+      """)
+  long countOnlyIn(
       UUID organization, UUID workspace, List<String> types, boolean everybodys, String person);
 
   @Query(
@@ -74,7 +96,8 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
         AND id IN (:ids)
         AND key_type IN (:types)
         AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
-      ORDER BY created_at, id LIMIT :size OFFSET :before""")
+      ORDER BY created_at, id LIMIT :size OFFSET :before\
+      """)
   List<ApiKeyRow> pageOf(
       UUID organization,
       List<UUID> ids,
@@ -90,7 +113,8 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
       WHERE organization_id = :organization
         AND id IN (:ids)
         AND key_type IN (:types)
-        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)""")
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)\
+      """)
   long countOf(
       UUID organization, List<UUID> ids, List<String> types, boolean everybodys, String person);
 
@@ -101,7 +125,8 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
         AND workspace_id = :workspace AND id IN (:ids)
         AND key_type IN (:types)
         AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)
-      ORDER BY created_at, id LIMIT :size OFFSET :before""")
+      ORDER BY created_at, id LIMIT :size OFFSET :before\
+      """)
   List<ApiKeyRow> pageInOf(
       UUID organization,
       UUID workspace,
@@ -118,7 +143,8 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
       WHERE organization_id = :organization
         AND workspace_id = :workspace AND id IN (:ids)
         AND key_type IN (:types)
-        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)""")
+        AND (:everybodys = TRUE OR owner_user IS NULL OR owner_user = :person)\
+      """)
   long countInOf(
       UUID organization,
       UUID workspace,
@@ -133,7 +159,8 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
   @Query(
       """
       SELECT * FROM api_key WHERE organization_id = :organization AND workspace_id IS NULL
-      ORDER BY created_at, id""")
+      ORDER BY created_at, id\
+      """)
   List<ApiKeyRow> ofOrganization(UUID organization);
 
   @Query("DELETE FROM api_key WHERE id = :id")

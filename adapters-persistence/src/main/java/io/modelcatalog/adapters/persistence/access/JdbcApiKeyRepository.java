@@ -10,6 +10,7 @@ import io.modelcatalog.application.port.persistence.StoreConflict;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyDigest;
+import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.WorkspaceId;
@@ -56,11 +57,22 @@ final class JdbcApiKeyRepository implements ApiKeyRepository {
     String person = filter.person().orElse("");
     int size = page.size();
     long before = page.offset();
+    if (all && only.isEmpty() && types.size() == KeyType.values().length) {
+      // Without anything to look at in the rows, the page is found in an index alone.
+      return filter
+          .workspace()
+          .map(
+              workspace ->
+                  page(
+                      rows.pageIn(owner, workspace.value(), size, before),
+                      rows.countByOrganizationAndWorkspace(owner, workspace.value())))
+          .orElseGet(() -> page(rows.page(owner, size, before), rows.countByOrganization(owner)));
+    }
     if (filter.workspace().isEmpty()) {
       return only.isEmpty()
           ? page(
-              rows.page(owner, types, all, person, size, before),
-              rows.count(owner, types, all, person))
+              rows.pageOnly(owner, types, all, person, size, before),
+              rows.countOnly(owner, types, all, person))
           : page(
               rows.pageOf(owner, only, types, all, person, size, before),
               rows.countOf(owner, only, types, all, person));
@@ -68,8 +80,8 @@ final class JdbcApiKeyRepository implements ApiKeyRepository {
     UUID within = filter.workspace().get().value();
     return only.isEmpty()
         ? page(
-            rows.pageIn(owner, within, types, all, person, size, before),
-            rows.countIn(owner, within, types, all, person))
+            rows.pageOnlyIn(owner, within, types, all, person, size, before),
+            rows.countOnlyIn(owner, within, types, all, person))
         : page(
             rows.pageInOf(owner, within, only, types, all, person, size, before),
             rows.countInOf(owner, within, only, types, all, person));

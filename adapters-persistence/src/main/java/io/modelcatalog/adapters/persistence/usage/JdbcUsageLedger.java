@@ -43,12 +43,14 @@ public final class JdbcUsageLedger implements UsageLedger {
         output_tokens, reasoning_tokens, cost_nanos, estimated, outcome, status, charges, replica,
         cache_write_long_tokens, audio_input_tokens, audio_output_tokens, cost_source)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT DO NOTHING""";
+      ON CONFLICT DO NOTHING\
+      """;
 
   private static final String CHANGED =
       """
       SELECT counter, window_start, used FROM limit_balance
-      WHERE counter IN (SELECT counter FROM limit_balance WHERE changed >= ?)""";
+      WHERE counter IN (SELECT counter FROM limit_balance WHERE changed >= ?)\
+      """;
 
   private static final ReentrantLock H2_TURN = new ReentrantLock();
 

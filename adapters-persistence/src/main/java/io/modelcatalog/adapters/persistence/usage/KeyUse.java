@@ -18,7 +18,8 @@ final class KeyUse {
   private static final String ADD =
       """
       INSERT INTO api_key_use (api_key_id, last_used_at)
-      SELECT id, CAST(? AS BIGINT) FROM api_key WHERE id = ? ON CONFLICT DO NOTHING""";
+      SELECT id, CAST(? AS BIGINT) FROM api_key WHERE id = ? ON CONFLICT DO NOTHING\
+      """;
 
   private static final String MOVE =
       "UPDATE api_key_use SET last_used_at = ? WHERE api_key_id = ? AND last_used_at < ?";
