@@ -702,3 +702,18 @@ CREATE INDEX ix_invite_list ON invite (organization_id, created_at, id);
 --rollback DROP TABLE invite;
 --rollback DROP TABLE membership;
 --rollback DROP TABLE person;
+
+--changeset model-catalog:3-request-log-body
+-- What was said in calls of workspaces that want it kept, redacted and cut off.
+CREATE TABLE request_log_body (
+  request_id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  at BIGINT NOT NULL,
+  request TEXT NOT NULL,
+  request_truncated BOOLEAN NOT NULL,
+  response TEXT NOT NULL,
+  response_truncated BOOLEAN NOT NULL,
+  CONSTRAINT pk_request_log_body PRIMARY KEY (request_id)
+);
+CREATE INDEX ix_request_log_body_age ON request_log_body (organization_id, at);
+--rollback DROP TABLE request_log_body;
