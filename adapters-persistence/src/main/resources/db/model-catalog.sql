@@ -342,6 +342,7 @@ CREATE INDEX ix_limit_lease_replica ON limit_lease (replica, recalled);
 --rollback DROP TABLE limit_lease;
 --rollback DROP TABLE limit_book;
 --rollback DROP TABLE replica;
+
 --changeset model-catalog:2-catalog-change
 -- Which parts of the catalog changed, for other replicas to read them again. Only PostgreSQL has others.
 CREATE TABLE catalog_change (
@@ -746,3 +747,18 @@ CREATE TABLE api_key_use (
 --rollback DROP TABLE api_key_use;
 --rollback ALTER TABLE api_key DROP COLUMN retiring_until;
 --rollback ALTER TABLE api_key DROP COLUMN retiring_digest;
+
+--changeset model-catalog:3-request-log-body
+-- What was said in calls of workspaces that want it kept, redacted and cut off.
+CREATE TABLE request_log_body (
+  request_id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  at BIGINT NOT NULL,
+  request TEXT NOT NULL,
+  request_truncated BOOLEAN NOT NULL,
+  response TEXT NOT NULL,
+  response_truncated BOOLEAN NOT NULL,
+  CONSTRAINT pk_request_log_body PRIMARY KEY (request_id)
+);
+CREATE INDEX ix_request_log_body_age ON request_log_body (organization_id, at);
+--rollback DROP TABLE request_log_body;

@@ -36,6 +36,7 @@ import java.util.Properties;
  * @param journalFsyncInterval how often the journal is forced to the disk
  * @param keepBalances for how long balances are kept that no call can be counted on any more
  * @param keepLogs for how long the records of calls are kept
+ * @param keepLogBodies for how long what was said in them is
  * @param shutdownGrace how long calls may go on after the signal to stop
  * @param logLevel how much is logged, in lower case
  * @param logFormat {@code text} or {@code json}
@@ -63,6 +64,7 @@ public record CatalogSettings(
     Duration journalFsyncInterval,
     Duration keepBalances,
     Duration keepLogs,
+    Duration keepLogBodies,
     Duration shutdownGrace,
     String logLevel,
     String logFormat,
@@ -219,6 +221,7 @@ public record CatalogSettings(
         journalFsyncInterval,
         keepBalances,
         keepLogs,
+        keepLogBodies,
         shutdownGrace,
         logLevel,
         logFormat,

@@ -152,6 +152,11 @@ public enum Setting {
       "a number from 1 to 3650",
       "For how many days the request log and feedback are kept. A workspace can have its own"
           + " forgotten earlier (`settings.log_retention_days`)."),
+  KEEP_LOG_BODIES_DAYS(
+      "30",
+      "a number from 1 to 3650",
+      "For how many days bodies of calls are kept, where a workspace has them logged"
+          + " (`settings.debug_log`); never longer than the request log."),
   SHUTDOWN_GRACE(
       "30s",
       "a time such as 500ms, 10s or 2m",

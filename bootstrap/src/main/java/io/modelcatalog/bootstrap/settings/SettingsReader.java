@@ -92,6 +92,7 @@ final class SettingsReader {
             time(Setting.JOURNAL_FSYNC_INTERVAL, true),
             Duration.ofDays(number(Setting.KEEP_BALANCES_DAYS, 1, 3650)),
             Duration.ofDays(number(Setting.KEEP_LOGS_DAYS, 1, 3650)),
+            Duration.ofDays(number(Setting.KEEP_LOG_BODIES_DAYS, 1, 3650)),
             time(Setting.SHUTDOWN_GRACE, true),
             oneOf(Setting.LOG_LEVEL, "error", "warn", "info", "debug", "trace"),
             oneOf(Setting.LOG_FORMAT, "text", "json"),

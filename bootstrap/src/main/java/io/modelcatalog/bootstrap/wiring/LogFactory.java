@@ -15,6 +15,7 @@ import io.modelcatalog.application.log.MeasureOverTime;
 import io.modelcatalog.application.log.WriteLogs;
 import io.modelcatalog.application.port.log.Feedbacks;
 import io.modelcatalog.application.port.log.LogAnalytics;
+import io.modelcatalog.application.port.log.LogBodies;
 import io.modelcatalog.application.port.log.LogExports;
 import io.modelcatalog.application.port.log.RequestLogs;
 import io.modelcatalog.application.port.persistence.IdSource;
@@ -32,8 +33,8 @@ final class LogFactory {
 
   /** Closed by the server, after the last call has ended and before the database is gone. */
   @Singleton
-  BufferedCallLog callLog(RequestLogs store) {
-    return BufferedCallLog.start(store, BufferedCallLog.DEFAULT_CAPACITY);
+  BufferedCallLog callLog(RequestLogs store, LogBodies bodies) {
+    return BufferedCallLog.start(store, bodies, BufferedCallLog.DEFAULT_CAPACITY);
   }
 
   @Singleton
@@ -41,12 +42,14 @@ final class LogFactory {
       TransactionOperations<Connection> transactions,
       WorkspaceRepository workspaces,
       CatalogSettings settings) {
-    return new LogRetention(transactions, workspaces, settings.keepLogs());
+    return new LogRetention(
+        transactions, workspaces, settings.keepLogs(), settings.keepLogBodies());
   }
 
   @Singleton
   LogUseCases logs(
       RequestLogs logs,
+      LogBodies bodies,
       LogAnalytics analytics,
       Feedbacks feedbacks,
       LogExports exports,
@@ -57,7 +60,7 @@ final class LogFactory {
       InstantSource clock) {
     return LogUseCases.of(
         new LogUseCases.Ports(
-            logs, analytics, feedbacks, exports, keys, workspaces, unitOfWork, ids, clock));
+            logs, bodies, analytics, feedbacks, exports, keys, workspaces, unitOfWork, ids, clock));
   }
 
   @Singleton

@@ -40,6 +40,7 @@ class MalformedRequestsTest {
   private static final Set<String> LIVELY =
       Set.of(
           "request_log",
+          "request_log_body",
           "request_log_metadata",
           "usage_record",
           "usage_control",

@@ -204,8 +204,9 @@ class LogExportTest {
       strings = {
         "[]",
         "7",
+        "{}",
         "{\"response\":{\"status\":7}}",
-        "{\"metadata\":{\"a\":\"%s\"}}",
+        "{\"request\":{},\"metadata\":{\"a\":\"%s\"}}",
       })
   void refusesALogThatBreaksARule(String body) {
     assertThat(send(key, "POST", "/v1/logs", body.formatted("x".repeat(129))).status())

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestLogTest {
   private static final String HELLO =
       """
-      {"model":"%s","messages":[{"role":"user","content":"Hello"}]%s}""";
+      {"model":"%s","messages":[{"role":"user","content":"Hello"}]%s}\
+      """;
 
   @TempDir static Path folder;
   private static LocalCatalog catalog;
@@ -261,6 +262,64 @@ class RequestLogTest {
     assertThat(get(bobs, "/v1/logs?trace_id=" + trace).expect(200).at("total")).isEqualTo(0);
   }
 
+  @Test
+  void whatIsSaidIsKeptOnlyWhereTheWorkspaceWantsItAndTheClientLetsIt() {
+    String talkative = catalog.workspace("Talkative");
+    catalog.provision("prod", talkative, "");
+    String itsKey = catalog.key(talkative, "");
+    String said =
+        """
+        {"model":"@prod/echo","password":"hunter2","ssn":{"number":"1-2"},"stream":%s,
+         "messages":[{"role":"user","content":"Hello, use sk-abcdefghijklmnop"}]}\
+        """;
+    String silent = trace();
+    call(itsKey, silent, "", said.formatted("false")).expect(200);
+    catalog
+        .admin(
+            "PUT",
+            "/v1/admin/workspaces/" + talkative,
+            "{\"settings\":{\"debug_log\":true,\"log_hidden_fields\":[\"ssn\"]}}")
+        .expect(200);
+    String whole = trace();
+    call(itsKey, whole, "", said.formatted("false")).expect(200);
+    String streamed = trace();
+    call(itsKey, streamed, "", said.formatted("true")).expect(200);
+    String asked = trace();
+    catalog.send(
+        catalog
+            .request(itsKey, "POST", "/v1/chat/completions", said.formatted("false"))
+            .header("x-portkey-trace-id", asked)
+            .header("x-portkey-debug", "false")
+            .build());
+    String large = trace();
+    call(itsKey, large, "", said.formatted("false").replace("Hello", "Hello ".repeat(20_000)))
+        .expect(200);
+
+    Answer log = log(whole);
+    assertThat((String) log.at("request.body"))
+        .contains("\"password\":\"[redacted]\"")
+        .contains("\"ssn\":\"[redacted]\"")
+        .contains("Hello, use [redacted]")
+        .doesNotContain("hunter2")
+        .doesNotContain("1-2")
+        .doesNotContain("sk-abc");
+    assertThat(log.at("request.body_truncated")).isEqualTo(false);
+    assertThat((String) log.at("response.body"))
+        .contains("chat.completion")
+        .doesNotContain("sk-abc");
+    assertThat((String) log(streamed).at("response.body")).contains("data: ").contains("[DONE]");
+    assertThat(log(large).at("request.body_truncated")).isEqualTo(true);
+    assertThat((String) log(large).at("request.body")).hasSizeLessThanOrEqualTo(64 * 1024);
+    assertThat(log(silent).body()).doesNotContain("\"body\"");
+    assertThat(log(asked).body()).doesNotContain("\"body\"");
+    assertThat(get(reader(talkative), "/v1/logs/" + whole).body()).contains("\"body\"");
+    String adas = userKey("ada", talkative);
+    String own = trace();
+    call(adas, own, "", said.formatted("false")).expect(200);
+    log(own);
+    assertThat(get(adas, "/v1/logs/" + own).expect(200).body()).doesNotContain("\"body\"");
+  }
+
   private static String reader(String workspace) {
     return (String)
         catalog
@@ -272,12 +331,16 @@ class RequestLogTest {
   }
 
   private static String userKey(String user) {
+    return userKey(user, research);
+  }
+
+  private static String userKey(String user, String workspace) {
     return (String)
         catalog
             .create(
                 "/v1/api-keys/workspace/user",
                 "{\"name\":\"%1$s\",\"user_id\":\"%1$s\",\"workspace_id\":\"%2$s\",\"scopes\":[\"completions.write\",\"logs.list\",\"logs.view\"]}"
-                    .formatted(user, research))
+                    .formatted(user, workspace))
             .at("key");
   }
 

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -161,7 +162,7 @@ public final class AdmittedCall {
               List.of(),
               price() == null ? CostSource.NONE : CostSource.PRICE);
       journal.settled(record);
-      log(record, CLIENT_GONE, false, 0, 0);
+      log(record, CLIENT_GONE, false, 0, 0, null);
     }
   }
 
@@ -203,7 +204,13 @@ public final class AdmittedCall {
             reservation.charges(cost, usage.total()),
             source);
     journal.settled(record);
-    log(record, seen.answered(outcome), seen.streamed, seen.sentNanos, seen.firstByteNanos);
+    log(
+        record,
+        seen.answered(outcome),
+        seen.streamed,
+        seen.sentNanos,
+        seen.firstByteNanos,
+        seen.capture);
     if ((cost > reservation.cost() || usage.total() > reservation.tokens())
         && call.operation() != Operation.PASS_THROUGH
         && reservation.countsUse()) {
@@ -214,7 +221,12 @@ public final class AdmittedCall {
 
   /** For people to look at; after what limits and money go by is noted. */
   private void log(
-      UsageRecord record, int status, boolean streamed, long sentNanos, long firstByteNanos) {
+      UsageRecord record,
+      int status,
+      boolean streamed,
+      long sentNanos,
+      long firstByteNanos,
+      @Nullable AnswerCapture capture) {
     CallLog log = metering.log();
     if (log == CallLog.NONE) {
       return;
@@ -243,7 +255,16 @@ public final class AdmittedCall {
             record.estimated(),
             Math.max(0, now - arrived),
             firstByteNanos == 0 ? -1 : Math.max(0, firstByteNanos - arrived),
-            sentNanos == 0 ? 0 : Math.max(0, now - sentNanos)));
+            sentNanos == 0 ? 0 : Math.max(0, now - sentNanos),
+            capture == null ? null : capture.with(call.body())));
+  }
+
+  /** Null where bodies are not kept, which is so unless the workspace has said otherwise. */
+  private @Nullable AnswerCapture capture() {
+    Set<String> hidden = key.hiddenInLogs();
+    return hidden == null || !call.context().bodies() || metering.log() == CallLog.NONE
+        ? null
+        : new AnswerCapture(hidden);
   }
 
   private boolean isAbsurd(long cost) {
@@ -311,6 +332,7 @@ public final class AdmittedCall {
     private int failure = NO_ANSWER;
     private final long sentNanos = metering.log().nanos();
     private long firstByteNanos;
+    private final @Nullable AnswerCapture capture = capture();
     private volatile Metering.@Nullable Drain drain;
 
     Metered(CallResponder responder) {
@@ -345,6 +367,9 @@ public final class AdmittedCall {
         firstByteNanos = metering.log().nanos();
       }
       received += bytes.remaining();
+      if (capture != null) {
+        capture.add(bytes);
+      }
       if (reported == null && metering.counter() != null) {
         sample.add(bytes);
       }

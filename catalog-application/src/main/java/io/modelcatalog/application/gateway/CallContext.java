@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer where the call came from; null if that is not known
  * @param arrivedNanos when it came, by the clock of {@link
  *     io.modelcatalog.application.port.log.CallLog#nanos()}
+ * @param bodies whether the client lets what is said be kept, if its workspace wants it
  */
 public record CallContext(
     @Nullable String traceId,
@@ -20,7 +21,8 @@ public record CallContext(
     @Nullable String parentSpanId,
     @Nullable String spanName,
     @Nullable InetAddress peer,
-    long arrivedNanos) {
+    long arrivedNanos,
+    boolean bodies) {
   /** Nothing is known. */
-  public static final CallContext NONE = new CallContext(null, null, null, null, null, 0);
+  public static final CallContext NONE = new CallContext(null, null, null, null, null, 0, true);
 }

@@ -1,5 +1,6 @@
 package io.modelcatalog.application.gateway;
 
+import io.modelcatalog.application.port.log.CapturedBodies;
 import io.modelcatalog.application.port.log.LogRecord;
 import io.modelcatalog.application.port.log.LoggedCall;
 import io.modelcatalog.application.port.upstream.Operation;
@@ -18,8 +19,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be logged of a call, as references to what is there anyway; never the body. Texts are
- * made of it only when it is written.
+ * What is to be logged of a call, as references to what is there anyway; bodies only where the
+ * workspace wants them. Texts are made of it only when it is written.
  */
 record EndedCall(
     UUID requestId,
@@ -42,7 +43,8 @@ record EndedCall(
     boolean estimated,
     long totalNanos,
     long firstByteNanos,
-    long upstreamNanos)
+    long upstreamNanos,
+    @Nullable CapturedBodies captured)
     implements LoggedCall {
 
   @Override
@@ -79,6 +81,38 @@ record EndedCall(
             orEmpty(context.parentSpanId()),
             orEmpty(context.spanName())),
         workspace.metadata(key, said()));
+  }
+
+  @Override
+  public Optional<CapturedBodies> bodies() {
+    return Optional.ofNullable(captured);
+  }
+
+  @Override
+  public LoggedCall withoutBodies() {
+    return new EndedCall(
+        requestId,
+        atMillis,
+        key,
+        route,
+        provider,
+        model,
+        operation,
+        method,
+        path,
+        metadata,
+        context,
+        outcome,
+        reason,
+        status,
+        streamed,
+        usage,
+        cost,
+        estimated,
+        totalNanos,
+        firstByteNanos,
+        upstreamNanos,
+        null);
   }
 
   /** What the client said that can be read; a policy that reads it has refused the rest. */

@@ -70,7 +70,8 @@ public final class RefusedCall {
             false,
             Math.max(0, log.nanos() - call.context().arrivedNanos()),
             -1,
-            0));
+            0,
+            null));
   }
 
   private static String named(@Nullable String text) {

@@ -2,6 +2,7 @@ package io.modelcatalog.application.log;
 
 import io.modelcatalog.application.port.log.Feedbacks;
 import io.modelcatalog.application.port.log.LogAnalytics;
+import io.modelcatalog.application.port.log.LogBodies;
 import io.modelcatalog.application.port.log.LogExports;
 import io.modelcatalog.application.port.log.RequestLogs;
 import io.modelcatalog.application.port.persistence.IdSource;
@@ -36,6 +37,7 @@ public record LogUseCases(
    * What they need.
    *
    * @param logs the records
+   * @param bodies what was said in them
    * @param analytics what they add up to
    * @param feedbacks what people think
    * @param exports what is to be handed out
@@ -47,6 +49,7 @@ public record LogUseCases(
    */
   public record Ports(
       RequestLogs logs,
+      LogBodies bodies,
       LogAnalytics analytics,
       Feedbacks feedbacks,
       LogExports exports,
@@ -65,7 +68,7 @@ public record LogUseCases(
     MeasuredTime time = new MeasuredTime(clock);
     return new LogUseCases(
         new ListLogsHandler(ports.logs(), visibility, names, unitOfWork, clock),
-        new FindLogHandler(ports.logs(), visibility, names, unitOfWork),
+        new FindLogHandler(ports.logs(), ports.bodies(), visibility, names, unitOfWork),
         new MeasureOverTimeHandler(ports.analytics(), visibility, time, unitOfWork),
         new MeasureGroupsHandler(ports.analytics(), visibility, names, time, unitOfWork),
         new GiveFeedbackHandler(

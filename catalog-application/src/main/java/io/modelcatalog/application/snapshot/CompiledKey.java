@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class CompiledKey {
   private final boolean infers;
   private final long expiresAtMillis;
   private final Map<String, String> fixedMetadata;
+  private final @Nullable Set<String> hiddenInLogs;
 
   /** Most keys are used with one provider: what is joined for the first is found at once. */
   private volatile @Nullable Joined first;
@@ -62,6 +64,8 @@ public final class CompiledKey {
       fixed.putAll(metadataOf(workspace.workspace().defaults()));
     }
     this.fixedMetadata = Map.copyOf(fixed);
+    this.hiddenInLogs =
+        workspace == null ? null : workspace.workspace().hiddenInLogs().orElse(null);
   }
 
   /** The metadata that defaults fix for calls. */
@@ -77,6 +81,13 @@ public final class CompiledKey {
   /** The metadata of its calls that clients cannot change. */
   Map<String, String> fixedMetadata() {
     return fixedMetadata;
+  }
+
+  /**
+   * The members of bodies whose values are hidden when bodies are logged; null where they are not.
+   */
+  public @Nullable Set<String> hiddenInLogs() {
+    return hiddenInLogs;
   }
 
   /** The key's record. */

@@ -23,6 +23,8 @@ final class WorkspaceRules {
   /** Ten years, in seconds. */
   private static final long LONGEST_TTL = 315_360_000;
 
+  private static final int MOST_HIDDEN = 100;
+
   private final OrganizationRepository organizations;
 
   WorkspaceRules(OrganizationRepository organizations) {
@@ -65,6 +67,18 @@ final class WorkspaceRules {
           && !(value instanceof Long number && number >= 1 && number <= LONGEST_TTL)) {
         return refused(seconds, "a whole number of seconds from 1 to " + LONGEST_TTL);
       }
+    }
+    Object hidden = settings.values().get(Workspace.LOG_HIDDEN_FIELDS);
+    boolean names =
+        hidden instanceof List<?> list
+            && list.size() <= MOST_HIDDEN
+            && list.stream()
+                .allMatch(
+                    name -> name instanceof String text && !text.isBlank() && text.length() <= 128);
+    if (hidden != null && !names) {
+      return refused(
+          Workspace.LOG_HIDDEN_FIELDS,
+          "a list of at most " + MOST_HIDDEN + " names of JSON members, 1 to 128 characters each");
     }
     Object days = settings.values().get(Workspace.LOG_RETENTION_DAYS);
     if (days != null && !(days instanceof Long number && number >= 1 && number <= 3_650)) {

@@ -7,7 +7,10 @@ import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.shared.Slug;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where developers work.
@@ -49,9 +52,31 @@ public record Workspace(
   /** The setting for how many days its calls are remembered, if for less than the operator says. */
   public static final String LOG_RETENTION_DAYS = "log_retention_days";
 
+  /** The setting whether bodies of its calls are logged. */
+  public static final String DEBUG_LOG = "debug_log";
+
+  /** The setting for the names of members of bodies whose values are never logged. */
+  public static final String LOG_HIDDEN_FIELDS = "log_hidden_fields";
+
   public Workspace {
     if (name.isBlank() || name.length() > 255) {
       throw new IllegalArgumentException("name: expected 1 to 255 characters");
     }
+  }
+
+  /**
+   * The members of bodies whose values are hidden when bodies of its calls are logged.
+   *
+   * @return empty if bodies are not logged at all
+   */
+  public Optional<Set<String>> hiddenInLogs() {
+    if (!Boolean.TRUE.equals(settings.values().get(DEBUG_LOG))) {
+      return Optional.empty();
+    }
+    Set<String> hidden = new LinkedHashSet<>();
+    if (settings.values().get(LOG_HIDDEN_FIELDS) instanceof List<?> names) {
+      names.forEach(name -> hidden.add(String.valueOf(name)));
+    }
+    return Optional.of(Set.copyOf(hidden));
   }
 }

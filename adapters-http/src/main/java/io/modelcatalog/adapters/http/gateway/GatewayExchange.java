@@ -304,7 +304,8 @@ final class GatewayExchange implements CallResponder {
         traceId == null ? null : CallHeaders.parentSpanId(requestHeaders),
         traceId == null ? null : CallHeaders.spanName(requestHeaders),
         ctx.channel().remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null,
-        arrivedNanos);
+        arrivedNanos,
+        !"false".equalsIgnoreCase(CallHeaders.first(requestHeaders, "debug")));
   }
 
   private void decided(Admission admission) {

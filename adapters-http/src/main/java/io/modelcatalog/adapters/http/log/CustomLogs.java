@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads calls that were made elsewhere. Of their bodies only model and usage are taken; nothing in
- * them is required, as clients send what they have.
+ * Reads calls that were made elsewhere. Of their bodies only model and usage are taken; little is
+ * required, as clients send what they have.
  */
 final class CustomLogs {
   private static final int LINE = 255;
@@ -24,6 +24,9 @@ final class CustomLogs {
   private CustomLogs() {}
 
   static WriteLogs.Item read(Fields fields) {
+    if (!fields.has("request") && !fields.has("response")) {
+      fields.reject("request", "required, or response");
+    }
     Fields request = fields.object("request").orElseGet(Fields::none);
     Fields response = fields.object("response").orElseGet(Fields::none);
     Map<String, String> metadata = metadata(fields);

@@ -73,6 +73,7 @@ final class LogController {
   @Needs("logs.view")
   @Get("/{id}")
   LogJson.Log find(Actor actor, @PathVariable String id) {
-    return LogJson.Log.of(Refusal.unless(find.handle(new FindLog.Query(actor, id))));
+    FindLog.Found found = Refusal.unless(find.handle(new FindLog.Query(actor, id)));
+    return LogJson.Log.of(found.entry(), found.bodies());
   }
 }

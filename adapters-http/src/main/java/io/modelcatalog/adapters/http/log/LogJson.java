@@ -6,12 +6,14 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.modelcatalog.adapters.http.admin.Times;
 import io.modelcatalog.application.log.ListLogs;
 import io.modelcatalog.application.log.LogEntry;
+import io.modelcatalog.application.port.log.LogBodies;
 import io.modelcatalog.application.port.log.LogRecord;
 import io.modelcatalog.application.port.log.LogRecord.End;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,10 @@ final class LogJson {
       Map<String, String> metadata) {
 
     static Log of(LogEntry entry) {
+      return of(entry, Optional.empty());
+    }
+
+    static Log of(LogEntry entry, Optional<LogBodies.Bodies> said) {
       LogRecord record = entry.record();
       return new Log(
           "log",
@@ -82,20 +88,36 @@ final class LogJson {
           record.organization().toString(),
           record.workspace().toString(),
           entry.workspaceSlug(),
-          new Request(record.operation().method(), "/v1" + record.operation().path()),
-          new Response(record.end().status()),
+          new Request(
+              record.operation().method(),
+              "/v1" + record.operation().path(),
+              said.map(LogBodies.Bodies::request).orElse(null),
+              said.map(LogBodies.Bodies::requestTruncated).orElse(null)),
+          new Response(
+              record.end().status(),
+              said.map(LogBodies.Bodies::response).orElse(null),
+              said.map(LogBodies.Bodies::responseTruncated).orElse(null)),
           Metrics.of(record),
           record.metadata());
     }
   }
 
-  /** What was asked. */
+  /** What was asked; the body as text, where it is kept and for the actor to see. */
   @Serdeable
-  record Request(String method, String url) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Request(
+      String method,
+      String url,
+      @Nullable String body,
+      @JsonProperty("body_truncated") @Nullable Boolean truncated) {}
 
-  /** What was answered. */
+  /** What was answered; the body as text, where it is kept and for the actor to see. */
   @Serdeable
-  record Response(int status) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Response(
+      int status,
+      @Nullable String body,
+      @JsonProperty("body_truncated") @Nullable Boolean truncated) {}
 
   /** The numbers of a call: times in milliseconds, cost in cents. */
   @Serdeable

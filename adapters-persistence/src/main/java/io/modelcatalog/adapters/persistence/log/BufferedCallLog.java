@@ -1,8 +1,11 @@
 package io.modelcatalog.adapters.persistence.log;
 
 import io.modelcatalog.application.port.log.CallLog;
+import io.modelcatalog.application.port.log.CapturedBodies;
+import io.modelcatalog.application.port.log.LogBodies;
 import io.modelcatalog.application.port.log.LogRecord;
 import io.modelcatalog.application.port.log.LoggedCall;
+import io.modelcatalog.application.port.log.Redaction;
 import io.modelcatalog.application.port.log.RequestLogs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +27,9 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
   /** Calls that are kept until the database takes them. */
   public static final int DEFAULT_CAPACITY = 50_000;
 
+  /** Calls with bodies among them; of further ones only the numbers are kept. */
+  private static final int MOST_BODIES = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(BufferedCallLog.class);
   private static final int BATCH = 500;
   private static final Duration EVERY = Duration.ofMillis(100);
@@ -32,17 +38,20 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final RequestLogs store;
+  private final LogBodies bodies;
   private final int capacity;
   private final ConcurrentLinkedQueue<LoggedCall> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicInteger withBodies = new AtomicInteger();
   private final LongAdder dropped = new LongAdder();
   private final Thread writer;
   private volatile boolean closing;
   private long warnedAt;
   private long warnedOf;
 
-  private BufferedCallLog(RequestLogs store, int capacity) {
+  private BufferedCallLog(RequestLogs store, LogBodies bodies, int capacity) {
     this.store = store;
+    this.bodies = bodies;
     this.capacity = capacity;
     this.writer = Thread.ofPlatform().daemon().name("call-log").unstarted(this::write);
   }
@@ -51,10 +60,11 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
    * Starts one.
    *
    * @param store where batches go
+   * @param bodies where what was said in calls goes
    * @param capacity how many calls may wait
    */
-  public static BufferedCallLog start(RequestLogs store, int capacity) {
-    BufferedCallLog log = new BufferedCallLog(store, capacity);
+  public static BufferedCallLog start(RequestLogs store, LogBodies bodies, int capacity) {
+    BufferedCallLog log = new BufferedCallLog(store, bodies, capacity);
     log.writer.start();
     return log;
   }
@@ -71,7 +81,12 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
       dropped.increment();
       return;
     }
-    waiting.add(call);
+    if (call.bodies().isPresent() && withBodies.incrementAndGet() > MOST_BODIES) {
+      withBodies.decrementAndGet();
+      waiting.add(call.withoutBodies());
+    } else {
+      waiting.add(call);
+    }
   }
 
   /** How many calls were left out, because too many waited already. */
@@ -87,9 +102,10 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
   private void write() {
     while (true) {
       boolean last = closing;
-      List<LogRecord> batch = take();
+      List<LogBodies.Bodies> said = new ArrayList<>();
+      List<LogRecord> batch = take(said);
       if (!batch.isEmpty()) {
-        store(batch);
+        store(batch, said);
       } else if (last) {
         return;
       } else {
@@ -99,7 +115,7 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
     }
   }
 
-  private List<LogRecord> take() {
+  private List<LogRecord> take(List<LogBodies.Bodies> said) {
     List<LogRecord> batch = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
       LoggedCall call = waiting.poll();
@@ -107,20 +123,35 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
         break;
       }
       try {
-        batch.add(call.record());
+        LogRecord record = call.record();
+        call.bodies().ifPresent(captured -> said.add(redacted(record, captured)));
+        batch.add(record);
       } catch (RuntimeException bug) {
         LOG.error("a call cannot be logged", bug);
         size.decrementAndGet();
         dropped.increment();
       }
+      if (call.bodies().isPresent()) {
+        withBodies.decrementAndGet();
+      }
     }
     return batch;
   }
 
-  private void store(List<LogRecord> batch) {
+  private static LogBodies.Bodies redacted(LogRecord record, CapturedBodies captured) {
+    return new LogBodies.Bodies(
+        record,
+        Redaction.of(captured.request(), captured.hidden()),
+        captured.requestBytes() > captured.request().length,
+        Redaction.of(captured.response(), captured.hidden()),
+        captured.responseBytes() > captured.response().length);
+  }
+
+  private void store(List<LogRecord> batch, List<LogBodies.Bodies> said) {
     for (int round = 0; ; round++) {
       try {
         store.append(batch);
+        bodies.append(said);
         break;
       } catch (RuntimeException e) {
         LOG.debug("calls cannot be logged at present", e);

@@ -33,6 +33,7 @@ public final class LogRetention {
   private final TransactionOperations<Connection> transactions;
   private final WorkspaceRepository workspaces;
   private final Duration keep;
+  private final Duration keepBodies;
   private final Dialect dialect;
 
   private interface Work<T> {
@@ -44,14 +45,17 @@ public final class LogRetention {
    *
    * @param workspaces knows what workspaces want
    * @param keep for how long calls are remembered
+   * @param keepBodies for how long what was said in them is
    */
   public LogRetention(
       TransactionOperations<Connection> transactions,
       WorkspaceRepository workspaces,
-      Duration keep) {
+      Duration keep,
+      Duration keepBodies) {
     this.transactions = transactions;
     this.workspaces = workspaces;
     this.keep = keep;
+    this.keepBodies = keepBodies;
     this.dialect = transactions.executeRead(status -> Dialect.of(status.getConnection()));
   }
 
@@ -75,9 +79,9 @@ public final class LogRetention {
         long earlier = Columns.micros(now.minus(wanted(workspace)));
         removed += remove("workspace_id", workspace.id().value(), earlier, pause);
       }
-      while (in(connection -> removeFeedback(connection, organization, before)) == STEP) {
-        Thread.sleep(pause);
-      }
+      sweep("request_feedback", "id", "created_at", organization, before, pause);
+      long bodiesBefore = Columns.micros(now.minus(keepBodies));
+      sweep("request_log_body", "request_id", "at", organization, bodiesBefore, pause);
     }
     return removed;
   }
@@ -128,7 +132,7 @@ public final class LogRetention {
         }
       }
     }
-    for (String table : List.of("request_log_metadata", "request_log")) {
+    for (String table : List.of("request_log_body", "request_log_metadata", "request_log")) {
       try (PreparedStatement delete =
           connection.prepareStatement("DELETE FROM " + table + " WHERE request_id = ?")) {
         for (UUID id : ids) {
@@ -146,12 +150,20 @@ public final class LogRetention {
     return dialect == Dialect.POSTGRES ? " FOR UPDATE SKIP LOCKED" : "";
   }
 
-  private static int removeFeedback(Connection connection, UUID organization, long before)
+  private void sweep(
+      String table, String key, String age, UUID organization, long before, Duration pause)
+      throws InterruptedException {
+    String sql =
+        "DELETE FROM %1$s WHERE %2$s IN (SELECT %2$s FROM %1$s".formatted(table, key)
+            + " WHERE organization_id = ? AND %1$s < ? ORDER BY %1$s LIMIT ?)".formatted(age);
+    while (in(connection -> delete(connection, sql, organization, before)) == STEP) {
+      Thread.sleep(pause);
+    }
+  }
+
+  private static int delete(Connection connection, String sql, UUID organization, long before)
       throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM request_feedback WHERE id IN (SELECT id FROM request_feedback"
-                + " WHERE organization_id = ? AND created_at < ? ORDER BY created_at LIMIT ?)")) {
+    try (PreparedStatement delete = connection.prepareStatement(sql)) {
       delete.setObject(1, organization);
       delete.setLong(2, before);
       delete.setInt(3, STEP);

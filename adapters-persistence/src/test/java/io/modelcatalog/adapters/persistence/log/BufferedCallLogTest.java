@@ -2,19 +2,24 @@ package io.modelcatalog.adapters.persistence.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelcatalog.application.port.log.CapturedBodies;
+import io.modelcatalog.application.port.log.LogBodies;
 import io.modelcatalog.application.port.log.LogFilter;
 import io.modelcatalog.application.port.log.LogReach;
 import io.modelcatalog.application.port.log.LogRecord;
+import io.modelcatalog.application.port.log.LoggedCall;
 import io.modelcatalog.application.port.log.RequestLogs;
 import io.modelcatalog.application.port.log.RequestLogsContract;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,35 @@ class BufferedCallLogTest {
   private static final WorkspaceId RESEARCH = new WorkspaceId(UUID.randomUUID());
 
   private final Database database = new Database();
+  private final Kept bodies = new Kept();
+
+  /** Keeps what was said. */
+  private static final class Kept implements LogBodies {
+    private final List<Kept.Said> stored = new ArrayList<>();
+
+    private record Said(UUID call, String request, String response, boolean truncated) {}
+
+    @Override
+    public synchronized void append(Collection<LogBodies.Bodies> bodies) {
+      bodies.forEach(
+          each ->
+              stored.add(
+                  new Said(
+                      each.call().id(),
+                      each.request(),
+                      each.response(),
+                      each.responseTruncated())));
+    }
+
+    synchronized List<Said> stored() {
+      return List.copyOf(stored);
+    }
+
+    @Override
+    public Optional<LogBodies.Bodies> find(LogRecord call) {
+      throw new UnsupportedOperationException();
+    }
+  }
 
   /** A store that can be away. */
   private static final class Database implements RequestLogs {
@@ -76,7 +110,7 @@ class BufferedCallLogTest {
   @Test
   void writesWhatEndedInOrderAndAllOfItBeforeItIsClosed() {
     List<UUID> ended = new ArrayList<>();
-    BufferedCallLog log = BufferedCallLog.start(database, 10_000);
+    BufferedCallLog log = BufferedCallLog.start(database, bodies, 10_000);
     for (int i = 0; i < 1_200; i++) {
       LogRecord call = aCall();
       ended.add(call.id());
@@ -93,7 +127,7 @@ class BufferedCallLogTest {
   @Test
   void keepsWhatItHasRoomForWhileTheDatabaseIsAwayAndCountsTheRest() throws InterruptedException {
     database.away = true;
-    BufferedCallLog log = BufferedCallLog.start(database, 100);
+    BufferedCallLog log = BufferedCallLog.start(database, bodies, 100);
     for (int i = 0; i < 60; i++) {
       LogRecord call = aCall();
       log.ended(() -> call);
@@ -118,7 +152,7 @@ class BufferedCallLogTest {
   @Test
   void aCallThatCannotBeWrittenOutDoesNotHoldUpTheNext() throws InterruptedException {
     LogRecord call = aCall();
-    BufferedCallLog log = BufferedCallLog.start(database, 100);
+    BufferedCallLog log = BufferedCallLog.start(database, bodies, 100);
 
     log.ended(
         () -> {
@@ -129,5 +163,62 @@ class BufferedCallLogTest {
     until(() -> database.stored().contains(call.id()));
     assertThat(log.dropped()).isEqualTo(1);
     log.close();
+  }
+
+  @Test
+  void whatWasSaidIsRedactedBeforeItIsWritten() {
+    LogRecord call = aCall();
+    BufferedCallLog log = BufferedCallLog.start(database, bodies, 100);
+
+    log.ended(said(call, "{\"password\":\"x y\",\"ssn\":\"1-2\",\"prompt\":\"Hello\"}"));
+    log.close();
+
+    assertThat(bodies.stored())
+        .containsExactly(
+            new Kept.Said(
+                call.id(),
+                "{\"password\":\"[redacted]\",\"ssn\":\"[redacted]\",\"prompt\":\"Hello\"}",
+                "ok",
+                true));
+  }
+
+  @Test
+  void ofTooManyCallsAtOnceTheNumbersAloneAreKept() throws InterruptedException {
+    database.away = true;
+    BufferedCallLog log = BufferedCallLog.start(database, bodies, 10_000);
+    for (int i = 0; i < 3_000; i++) {
+      log.ended(said(aCall(), "{}"));
+    }
+    database.away = false;
+    until(() -> database.stored().size() == 3_000);
+    log.close();
+
+    assertThat(bodies.stored()).hasSizeBetween(1_000, 1_500);
+    assertThat(log.dropped()).isZero();
+  }
+
+  private static LoggedCall said(LogRecord call, String request) {
+    return new LoggedCall() {
+      @Override
+      public LogRecord record() {
+        return call;
+      }
+
+      @Override
+      public Optional<CapturedBodies> bodies() {
+        return Optional.of(
+            new CapturedBodies(
+                request.getBytes(StandardCharsets.UTF_8),
+                request.length(),
+                "ok".getBytes(StandardCharsets.UTF_8),
+                1_000_000,
+                Set.of("ssn")));
+      }
+
+      @Override
+      public LoggedCall withoutBodies() {
+        return () -> call;
+      }
+    };
   }
 }

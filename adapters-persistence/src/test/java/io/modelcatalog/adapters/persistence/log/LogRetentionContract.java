@@ -6,6 +6,7 @@ import io.micronaut.transaction.TransactionOperations;
 import io.modelcatalog.adapters.persistence.TestDatabase;
 import io.modelcatalog.application.port.log.Feedback;
 import io.modelcatalog.application.port.log.Feedbacks;
+import io.modelcatalog.application.port.log.LogBodies;
 import io.modelcatalog.application.port.log.LogFilter;
 import io.modelcatalog.application.port.log.LogReach;
 import io.modelcatalog.application.port.log.LogRecord;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 /** What is forgotten of the calls, and what stays. */
 abstract class LogRetentionContract {
   private static final Duration KEEP = Duration.ofDays(90);
+  private static final Duration KEEP_BODIES = Duration.ofDays(30);
 
   private TestDatabase database;
   private Organization acme;
@@ -48,7 +51,7 @@ abstract class LogRetentionContract {
   @BeforeEach
   void open() {
     database = newDatabase();
-    acme = stored(database.organizations().save(Fixtures.anOrganization().build()));
+    acme = stored(() -> database.organizations().save(Fixtures.anOrganization().build()));
     careful = workspace(Settings.of(Map.of(Workspace.LOG_RETENTION_DAYS, 7L)));
     other = workspace(Settings.of(Map.of(Workspace.LOG_RETENTION_DAYS, 1_000L)));
   }
@@ -60,18 +63,19 @@ abstract class LogRetentionContract {
 
   private Workspace workspace(Settings settings) {
     return stored(
-        database
-            .workspaces()
-            .save(
-                Fixtures.aWorkspace()
-                    .withId(new WorkspaceId(UUID.randomUUID()))
-                    .of(acme.id())
-                    .withSettings(settings)
-                    .build()));
+        () ->
+            database
+                .workspaces()
+                .save(
+                    Fixtures.aWorkspace()
+                        .withId(new WorkspaceId(UUID.randomUUID()))
+                        .of(acme.id())
+                        .withSettings(settings)
+                        .build()));
   }
 
-  private static <T> T stored(Result<T, StoreConflict> saved) {
-    return switch (saved) {
+  private <T> T stored(Supplier<Result<T, StoreConflict>> save) {
+    return switch (database.unitOfWork().execute(save)) {
       case Result.Ok<T, StoreConflict>(T value) -> value;
       case Result.Err<T, StoreConflict>(StoreConflict conflict) ->
           throw new AssertionError(conflict);
@@ -99,7 +103,8 @@ abstract class LogRetentionContract {
 
   @SuppressWarnings("unchecked")
   private long pass(Instant clock) throws InterruptedException {
-    return new LogRetention(database.bean(TransactionOperations.class), database.workspaces(), KEEP)
+    return new LogRetention(
+            database.bean(TransactionOperations.class), database.workspaces(), KEEP, KEEP_BODIES)
         .pass(clock, Duration.ZERO);
   }
 
@@ -154,6 +159,26 @@ abstract class LogRetentionContract {
   private Feedback feedback(OrganizationId organization, Instant at) {
     return new Feedback(
         UUID.randomUUID(), organization, other.id(), "t", 1, 1_000, Map.of(), at, at);
+  }
+
+  @Test
+  void forgetsWhatWasSaidBeforeItForgetsTheCall() throws Exception {
+    LogRecord young = call(other.id(), 29);
+    LogRecord old = call(other.id(), 31);
+    database.bean(RequestLogs.class).append(List.of(young, old, call(other.id(), 91)));
+    LogBodies bodies = database.bean(LogBodies.class);
+    bodies.append(List.of(said(young), said(old)));
+    bodies.append(List.of(said(young)));
+
+    assertThat(pass(Instant.now())).isEqualTo(1);
+
+    assertThat(bodies.find(young)).contains(said(young));
+    assertThat(bodies.find(old)).isEmpty();
+    assertThat(left()).containsExactlyInAnyOrder(young.id(), old.id());
+  }
+
+  private static LogBodies.Bodies said(LogRecord call) {
+    return new LogBodies.Bodies(call, "{\"a\":1}", false, "data: x", true);
   }
 
   @Test
