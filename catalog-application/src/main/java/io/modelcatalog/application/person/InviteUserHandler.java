@@ -96,7 +96,7 @@ final class InviteUserHandler implements InviteUser {
               .then(
                   role ->
                       workspaces
-                          .reached(actor, place.ref())
+                          .find(actor, AddMembers.SCOPE, place.ref())
                           .map(found -> new Invite.Place(found.id(), role)))
               .then(
                   found ->

@@ -427,8 +427,13 @@ class PersonUseCasesTest {
 
   @Test
   void anInviteHandsOutNoScopeThatTheInviterLacks() {
-    Actor weak = administratorWith("organisation_users.create", "logs.list");
+    Actor weak =
+        administratorWith("organisation_users.create", "workspace_users.create", "logs.list");
     String workspace = world.research.id().toString();
+
+    assertThat(
+            refusal(inviteTo(administratorWith("organisation_users.create"), workspace, List.of())))
+        .isEqualTo(new CatalogError.Forbidden("workspace_users.create"));
 
     assertThat(refusal(inviteTo(weak, workspace, List.of("completions.write"))))
         .isInstanceOf(CatalogError.NotPermitted.class);
