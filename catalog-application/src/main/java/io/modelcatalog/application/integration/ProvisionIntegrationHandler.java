@@ -18,7 +18,10 @@ import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -162,24 +165,37 @@ final class ProvisionIntegrationHandler implements ProvisionIntegration {
 
   private Result<Integration, CatalogError> each(Run run) {
     Set<WorkspaceId> seen = new HashSet<>();
+    List<Item> items = new ArrayList<>();
     Result<Integration, CatalogError> result = Result.ok(run.integration());
     for (int i = 0; i < run.command().workspaces().size(); i++) {
       Access access = run.command().workspaces().get(i);
-      int item = i;
+      int index = i;
       result =
           result
               .then(sofar -> workspaceLookup.reached(run.actor(), access.workspace()))
-              .then(workspace -> one(run, item, access, workspace, seen));
+              .then(
+                  workspace -> {
+                    items.add(new Item(index, access, workspace));
+                    return seen.add(workspace.id())
+                        ? Result.ok(run.integration())
+                        : Result.err(
+                            new CatalogError.Invalid(
+                                at(index) + ".id", "this workspace is mentioned twice"));
+                  });
+    }
+    // Always in the same order, so that no two bulk changes wait for each other's workspaces.
+    items.sort(Comparator.comparing(item -> item.workspace().id().value()));
+    for (Item item : items) {
+      result = result.then(sofar -> one(run, item.index(), item.access(), item.workspace()));
     }
     return result;
   }
 
+  /** One workspace of a command, and where the command names it. */
+  private record Item(int index, Access access, Workspace workspace) {}
+
   private Result<Integration, CatalogError> one(
-      Run run, int item, Access access, Workspace workspace, Set<WorkspaceId> seen) {
-    if (!seen.add(workspace.id())) {
-      return Result.err(
-          new CatalogError.Invalid(at(item) + ".id", "this workspace is mentioned twice"));
-    }
+      Run run, int item, Access access, Workspace workspace) {
     Integration integration = run.integration();
     if (integration.workspace().filter(home -> !home.equals(workspace.id())).isPresent()) {
       return Result.err(

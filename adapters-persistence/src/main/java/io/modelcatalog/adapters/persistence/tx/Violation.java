@@ -15,6 +15,9 @@ public final class Violation {
 
   private static final String GIVEN_UP = "40";
 
+  /** What H2 says of two that wait for each other, when the longer of them has waited enough. */
+  private static final String WAITED_TOO_LONG = "HYT00";
+
   private Violation() {}
 
   /** Whether the statement broke the named unique constraint. */
@@ -35,13 +38,15 @@ public final class Violation {
 
   /**
    * Whether the transaction was given up for the sake of another that ran at the same time, as one
-   * of two that wait for each other is (SQLSTATE class 40). Nothing is wrong with it.
+   * of two that wait for each other is (SQLSTATE class 40, of H2 also a lock not got in time).
+   * Nothing is wrong with it.
    */
   static boolean ofTurn(Throwable refused) {
     for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql
           && sql.getSQLState() != null
-          && sql.getSQLState().startsWith(GIVEN_UP)) {
+          && (sql.getSQLState().startsWith(GIVEN_UP)
+              || sql.getSQLState().equals(WAITED_TOO_LONG))) {
         return true;
       }
     }
