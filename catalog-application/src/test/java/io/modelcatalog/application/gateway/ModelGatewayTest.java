@@ -78,7 +78,7 @@ class ModelGatewayTest {
   @EnumSource(
       value = Reason.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"MODEL_MISSING", "LEASE_UNAVAILABLE", "CALL_UNBOUNDED"})
+      names = {"MODEL_MISSING", "SECRET_UNAVAILABLE", "LEASE_UNAVAILABLE", "CALL_UNBOUNDED"})
   void refusesForTheFirstOfManyReasons(Reason first) {
     ModelCall call = wrongFrom(ORDER.indexOf(first));
 
