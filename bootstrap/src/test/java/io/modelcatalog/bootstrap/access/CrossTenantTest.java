@@ -2,11 +2,27 @@ package io.modelcatalog.bootstrap.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micronaut.context.ApplicationContext;
+import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.OrganizationRepository;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.secret.ApiKeys;
+import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.ApiKeyId;
+import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.access.Scope;
+import io.modelcatalog.domain.limit.Limits;
+import io.modelcatalog.domain.organization.Organization;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.organization.SecuritySettings;
+import io.modelcatalog.domain.shared.ActorId;
+import io.modelcatalog.domain.shared.Audit;
+import io.modelcatalog.domain.shared.Settings;
+import java.time.Instant;
+import java.util.Optional;
 import io.modelcatalog.application.CatalogApplication;
-import io.modelcatalog.application.organization.RegisterOrganization;
 import io.modelcatalog.bootstrap.LocalCatalog;
 import io.modelcatalog.bootstrap.LocalCatalog.Answer;
-import io.modelcatalog.domain.credential.SecretText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,19 +55,57 @@ class CrossTenantTest {
   static void start() throws Exception {
     catalog = LocalCatalog.in(folder, Map.of());
     routes = AdminRoute.of(catalog);
-    catalog
-        .server()
-        .context()
-        .getBean(CatalogApplication.class)
-        .organizations()
-        .register()
-        .handle(new RegisterOrganization.Command("Strangers", SecretText.of(STRANGER)));
+    makeStrangers(catalog.server().context());
+    assertThat(
+            catalog
+                .send(catalog.request(STRANGER, "GET", "/v1/admin/organisation", "").build())
+                .expect(200)
+                .at("name"))
+        .isEqualTo("Strangers");
     fill();
   }
 
   @AfterAll
   static void stop() {
     catalog.close();
+  }
+
+  /** A second tenant, put into the stores: the program itself makes the first one only. */
+  private static void makeStrangers(ApplicationContext context) {
+    OrganizationId strangers = new OrganizationId(UUID.randomUUID());
+    Audit audit = Audit.created(ActorId.SYSTEM, Instant.now());
+    Organization organization =
+        new Organization(strangers, "Strangers", true, false, SecuritySettings.DEFAULT, audit, 0);
+    ApiKey key =
+        new ApiKey(
+            new ApiKeyId(UUID.randomUUID()),
+            strangers,
+            Optional.empty(),
+            KeyType.ORGANISATION_SERVICE,
+            Optional.empty(),
+            "stranger",
+            Optional.empty(),
+            context.getBean(ApiKeys.class).digest(STRANGER),
+            "ke*****ant",
+            Scope.everything(),
+            Limits.NONE,
+            Settings.NONE,
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            audit,
+            0);
+    context
+        .getBean(UnitOfWork.class)
+        .execute(
+            () ->
+                context
+                    .getBean(OrganizationRepository.class)
+                    .save(organization)
+                    .then(saved -> context.getBean(ApiKeyRepository.class).save(key)));
+    context.getBean(CatalogApplication.class).reload();
   }
 
   private static void fill() {
