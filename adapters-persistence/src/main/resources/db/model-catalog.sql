@@ -762,3 +762,19 @@ CREATE TABLE request_log_body (
 );
 CREATE INDEX ix_request_log_body_age ON request_log_body (organization_id, at);
 --rollback DROP TABLE request_log_body;
+
+--changeset model-catalog:3-key-rotation
+-- Rotations by the clock. rotation_due repeats rotation_next while it is still to be done: what the background looks for.
+-- rotation_days is 0 for once, -1 for weekly, -2 for monthly.
+ALTER TABLE api_key ADD COLUMN rotation_days INT;
+ALTER TABLE api_key ADD COLUMN rotation_next BIGINT;
+ALTER TABLE api_key ADD COLUMN rotation_due BIGINT;
+ALTER TABLE api_key ADD COLUMN rotation_transition BIGINT;
+ALTER TABLE api_key ADD COLUMN secret_ends_at BIGINT;
+CREATE INDEX ix_api_key_rotation ON api_key (rotation_due);
+--rollback DROP INDEX ix_api_key_rotation;
+--rollback ALTER TABLE api_key DROP COLUMN secret_ends_at;
+--rollback ALTER TABLE api_key DROP COLUMN rotation_transition;
+--rollback ALTER TABLE api_key DROP COLUMN rotation_due;
+--rollback ALTER TABLE api_key DROP COLUMN rotation_next;
+--rollback ALTER TABLE api_key DROP COLUMN rotation_days;

@@ -85,6 +85,11 @@ public final class TestCatalog implements InstantSource {
     now = now.plus(time);
   }
 
+  /** Has it be another time. */
+  public void moveTo(Instant instant) {
+    now = instant;
+  }
+
   /** Counts usage for a limit, in whatever window. */
   public void use(LimitKey key, long amount) {
     used.merge(key, amount, Long::sum);

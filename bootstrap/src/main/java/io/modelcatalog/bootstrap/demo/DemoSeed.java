@@ -207,6 +207,7 @@ final class DemoSeed {
                         LimitsChange.NONE,
                         Settings.NONE,
                         List.of(),
+                        Optional.empty(),
                         Optional.empty())))
         .secret();
   }

@@ -78,6 +78,7 @@ public final class CatalogServer implements AutoCloseable {
   private @Nullable SecretKeeper secrets;
   private @Nullable BalanceKeeper balances;
   private @Nullable LogKeeper logs;
+  private @Nullable KeyKeeper keys;
   private @Nullable NettyEmbeddedServer http;
 
   private CatalogServer(
@@ -184,6 +185,7 @@ public final class CatalogServer implements AutoCloseable {
     logs =
         LogKeeper.start(context.getBean(LogRetention.class), context.getBean(InstantSource.class));
     secrets = SecretKeeper.start(application);
+    keys = KeyKeeper.start(application.apiKeys().beginRotations());
     LOG.info("Limits: {}", Guarantees.of(settings.limitsStore(), settings.journalFsyncInterval()));
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
@@ -307,6 +309,9 @@ public final class CatalogServer implements AutoCloseable {
       context.getBean(Metering.class).close();
       journal.close();
       context.getBean(BufferedCallLog.class).close();
+    }
+    if (keys != null) {
+      keys.close();
     }
     if (secrets != null) {
       secrets.close();

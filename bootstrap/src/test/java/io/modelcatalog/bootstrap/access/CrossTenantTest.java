@@ -3,10 +3,13 @@ package io.modelcatalog.bootstrap.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
+import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.secret.ApiKeys;
+import io.modelcatalog.bootstrap.LocalCatalog;
+import io.modelcatalog.bootstrap.LocalCatalog.Answer;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyType;
@@ -18,16 +21,13 @@ import io.modelcatalog.domain.organization.SecuritySettings;
 import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Settings;
-import java.time.Instant;
-import java.util.Optional;
-import io.modelcatalog.application.CatalogApplication;
-import io.modelcatalog.bootstrap.LocalCatalog;
-import io.modelcatalog.bootstrap.LocalCatalog.Answer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +91,8 @@ class CrossTenantTest {
             Limits.NONE,
             Settings.NONE,
             List.of(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             0,

@@ -21,6 +21,7 @@ import java.time.InstantSource;
  * @param change changes one
  * @param rotate gives one another secret
  * @param delete deletes one
+ * @param beginRotations begins those that are due by the clock
  */
 public record ApiKeyUseCases(
     IssueApiKey issue,
@@ -28,7 +29,8 @@ public record ApiKeyUseCases(
     FindApiKey find,
     ChangeApiKey change,
     RotateApiKey rotate,
-    DeleteApiKey delete) {
+    DeleteApiKey delete,
+    BeginRotations beginRotations) {
 
   /** Assembles them from the ports they need. */
   public static ApiKeyUseCases of(
@@ -62,6 +64,7 @@ public record ApiKeyUseCases(
         new ChangeApiKeyHandler(
             keys, workspaces, lookup, defaultConfigs, unitOfWork, keyEvents, clock),
         new RotateApiKeyHandler(keys, secrets, lookup, unitOfWork, keyEvents, clock),
-        new DeleteApiKeyHandler(keys, lookup, unitOfWork, keyEvents));
+        new DeleteApiKeyHandler(keys, lookup, unitOfWork, keyEvents),
+        new BeginRotationsHandler(keys, unitOfWork, keyEvents, clock));
   }
 }

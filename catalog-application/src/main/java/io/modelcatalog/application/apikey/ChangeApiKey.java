@@ -30,6 +30,8 @@ public interface ChangeApiKey {
    * @param defaults what its calls start from, by wire names, in place of the present ones
    * @param alertEmails who is told of its limits
    * @param expiresAt from when it is refused; in the future
+   * @param rotation when it is to get another secret by itself; cleared, a rotation that has begun
+   *     goes on
    * @param resetUsage whether its counters start over now
    */
   record Command(
@@ -41,5 +43,6 @@ public interface ChangeApiKey {
       Change<Settings> defaults,
       Change<List<String>> alertEmails,
       Change<Instant> expiresAt,
+      Change<RotationWish> rotation,
       boolean resetUsage) {}
 }

@@ -11,6 +11,7 @@ import io.modelcatalog.application.workspace.CallDefaults;
 import io.modelcatalog.application.workspace.DefaultConfigs;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.access.RotationPolicy;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
@@ -75,21 +76,25 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
         .then(checked -> scopes(actor, found, command))
         .then(
             scopes ->
-                command
-                    .limits()
-                    .applyTo(found.limits(), now)
-                    .map(
-                        limits ->
-                            changed(
-                                found,
-                                command,
-                                description,
-                                scopes,
-                                limits,
-                                defaults,
-                                emails,
-                                expiresAt,
-                                now)))
+                KeyRules.rotation(command.rotation(), found.rotation(), now)
+                    .then(
+                        rotation ->
+                            command
+                                .limits()
+                                .applyTo(found.limits(), now)
+                                .map(
+                                    limits ->
+                                        changed(
+                                            found,
+                                            command,
+                                            description,
+                                            scopes,
+                                            limits,
+                                            defaults,
+                                            emails,
+                                            expiresAt,
+                                            rotation,
+                                            now))))
         .then(this::save);
   }
 
@@ -124,6 +129,7 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
       Settings defaults,
       List<String> emails,
       Optional<Instant> expiresAt,
+      Optional<RotationPolicy> rotation,
       Instant now) {
     return new ApiKey(
         found.id(),
@@ -141,6 +147,8 @@ final class ChangeApiKeyHandler implements ChangeApiKey {
         emails,
         expiresAt,
         found.retiring(),
+        rotation,
+        found.secretEndsAt(),
         command.resetUsage() ? found.usageEpoch() + 1 : found.usageEpoch(),
         command.resetUsage() ? Optional.of(now) : found.lastResetAt(),
         found.audit().changed(now),

@@ -34,6 +34,7 @@ public interface IssueApiKey {
    * @param defaults what its calls start from, by wire names
    * @param alertEmails who is told of its limits
    * @param expiresAt from when it is refused; in the future
+   * @param rotation when it is to get another secret by itself; empty for never
    */
   record Command(
       KeyType type,
@@ -45,7 +46,8 @@ public interface IssueApiKey {
       LimitsChange limits,
       Settings defaults,
       List<String> alertEmails,
-      Optional<Instant> expiresAt) {
+      Optional<Instant> expiresAt,
+      Optional<RotationWish> rotation) {
     public Command {
       scopes = List.copyOf(scopes);
       alertEmails = List.copyOf(alertEmails);

@@ -14,6 +14,7 @@ import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.access.RotationPolicy;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.credential.SecretText;
@@ -78,7 +79,8 @@ final class IssueApiKeyHandler implements IssueApiKey {
         .then(user -> KeyRules.emails(command.alertEmails()))
         .then(emails -> CallDefaults.check(command.defaults()))
         .then(defaults -> AttributeRule.expiry(command.expiresAt(), Optional.empty(), now))
-        .then(expiry -> KeyScopes.known(command.scopes()))
+        .then(expiry -> KeyRules.rotation(command.rotation(), now))
+        .then(rotation -> KeyScopes.known(command.scopes()))
         .then(known -> command.limits().applyTo(Limits.NONE, now))
         .then(limits -> unitOfWork.execute(actor, () -> issue(actor, command, scope, limits, now)));
   }
@@ -100,7 +102,8 @@ final class IssueApiKeyHandler implements IssueApiKey {
         .then(
             home ->
                 ownOrPermitted(actor, home.map(Workspace::id), command)
-                    .then(own -> asOfItsWorkspace(home, command, now)))
+                    .then(own -> KeyRules.rotation(command.rotation(), now))
+                    .then(rotation -> asOfItsWorkspace(home, command, rotation, now)))
         .then(
             asked -> {
               Optional<WorkspaceId> workspace = asked.home().map(Workspace::id);
@@ -112,19 +115,24 @@ final class IssueApiKeyHandler implements IssueApiKey {
   }
 
   /** What is asked for, with what the workspace adds. */
-  private record Asked(Optional<Workspace> home, Settings defaults, Optional<Instant> expiresAt) {}
+  private record Asked(
+      Optional<Workspace> home,
+      Settings defaults,
+      Optional<Instant> expiresAt,
+      Optional<RotationPolicy> rotation) {}
 
   private Result<Asked, CatalogError> asOfItsWorkspace(
-      Optional<Workspace> home, Command command, Instant now) {
+      Optional<Workspace> home, Command command, Optional<RotationPolicy> rotation, Instant now) {
     if (home.isEmpty() || command.type() != KeyType.WORKSPACE_USER) {
-      return Result.ok(new Asked(home, command.defaults(), command.expiresAt()));
+      return Result.ok(new Asked(home, command.defaults(), command.expiresAt(), rotation));
     }
     return userKeys
         .oneMore(home.get(), command.user())
         .then(workspace -> UserKeyRules.expiry(workspace, command.expiresAt(), now))
         .map(
             expiry ->
-                new Asked(home, UserKeyRules.defaults(home.get(), command.defaults()), expiry));
+                new Asked(
+                    home, UserKeyRules.defaults(home.get(), command.defaults()), expiry, rotation));
   }
 
   private static Result<Boolean, CatalogError> ownOrPermitted(
@@ -176,6 +184,8 @@ final class IssueApiKeyHandler implements IssueApiKey {
         asked.defaults(),
         command.alertEmails(),
         asked.expiresAt(),
+        Optional.empty(),
+        asked.rotation(),
         Optional.empty(),
         0,
         Optional.empty(),

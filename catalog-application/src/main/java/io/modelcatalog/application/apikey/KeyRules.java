@@ -1,8 +1,12 @@
 package io.modelcatalog.application.apikey;
 
 import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.Change;
+import io.modelcatalog.domain.access.RotationPolicy;
 import io.modelcatalog.domain.shared.Result;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Rules of a key's attributes. */
 final class KeyRules {
@@ -23,6 +27,25 @@ final class KeyRules {
       }
     }
     return Result.ok(emails);
+  }
+
+  /** Checks when a new key is to get other secrets. */
+  static Result<Optional<RotationPolicy>, CatalogError> rotation(
+      Optional<RotationWish> wish, Instant now) {
+    return wish.isPresent()
+        ? wish.get().applyTo(Optional.empty(), now).map(Optional::of)
+        : Result.ok(Optional.empty());
+  }
+
+  /** Checks when a key is to get other secrets instead of when it did. */
+  static Result<Optional<RotationPolicy>, CatalogError> rotation(
+      Change<RotationWish> wish, Optional<RotationPolicy> current, Instant now) {
+    return switch (wish) {
+      case Change.Keep<RotationWish>() -> Result.ok(current);
+      case Change.Clear<RotationWish>() -> Result.ok(Optional.empty());
+      case Change.Set<RotationWish>(RotationWish asked) ->
+          asked.applyTo(current, now).map(Optional::of);
+    };
   }
 
   private static boolean looksLikeAnAddress(String text) {

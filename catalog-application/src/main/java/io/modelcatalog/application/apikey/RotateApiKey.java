@@ -12,6 +12,8 @@ import java.util.Optional;
  * Gives a key another secret, be it the actor's own; needs the {@code rotate} scope of its type.
  * The secret it had is let in for a while yet. One that was retiring from an earlier rotation is
  * let in no longer.
+ *
+ * <p>Where a rotation by the clock has begun, this is how its secret is fetched.
  */
 public interface RotateApiKey {
   /** The shortest time that both secrets are let in. */
@@ -29,7 +31,9 @@ public interface RotateApiKey {
    * Which one.
    *
    * @param id its id as it was asked for
-   * @param transition how long the present secret is let in yet; empty for {@link #USUAL}
+   * @param transition how long the present secret is let in yet; empty for what the key's rotation
+   *     policy says, or without one {@link #USUAL}. Where a rotation by the clock has begun, its
+   *     end stays what it is
    */
   record Command(String id, Optional<Duration> transition) {}
 

@@ -7,6 +7,7 @@ import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.RotationPolicy;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.shared.Result;
@@ -39,19 +40,24 @@ final class RotateApiKeyHandler implements RotateApiKey {
 
   @Override
   public Result<Rotated, CatalogError> handle(Actor actor, Command command) {
-    Duration transition = command.transition().orElse(USUAL);
     return unitOfWork.execute(
         actor,
         () ->
             lookup
                 .find(actor, command.id(), "rotate")
-                .then(found -> checked(found, transition))
-                .then(found -> rotate(found, transition)));
+                .then(
+                    found ->
+                        transition(found, command).then(transition -> rotate(found, transition))));
   }
 
-  private static Result<ApiKey, CatalogError> checked(ApiKey found, Duration transition) {
+  private static Result<Duration, CatalogError> transition(ApiKey found, Command command) {
+    Duration transition =
+        command
+            .transition()
+            .or(() -> found.rotation().map(RotationPolicy::transition))
+            .orElse(USUAL);
     return transition.compareTo(SHORTEST) >= 0 && transition.compareTo(LONGEST) <= 0
-        ? Result.ok(found)
+        ? Result.ok(transition)
         : Result.err(
             new CatalogError.Invalid(
                 "key_transition_period_ms",

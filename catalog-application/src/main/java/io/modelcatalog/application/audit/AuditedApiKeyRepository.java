@@ -61,6 +61,11 @@ final class AuditedApiKeyRepository implements ApiKeyRepository {
   }
 
   @Override
+  public List<ApiKeyId> dueForRotation(Instant now, int most) {
+    return keys.dueForRotation(now, most);
+  }
+
+  @Override
   public boolean delete(ApiKeyId id) {
     return log.deleted(Kind.API_KEY, () -> keys.find(id), () -> keys.delete(id), done -> done);
   }

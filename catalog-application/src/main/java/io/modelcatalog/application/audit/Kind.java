@@ -79,7 +79,8 @@ record Kind<T extends Record>(
           WorkspaceDefaults.class);
 
   /** What changes with a secret and by itself. */
-  private static final Set<String> WITH_A_SECRET = Set.of("mask", "key_transition");
+  private static final Set<String> WITH_A_SECRET =
+      Set.of("mask", "key_transition", "rotation_policy", "present_until");
 
   static final Kind<Organization> ORGANIZATION =
       new Kind<>(
@@ -121,7 +122,11 @@ record Kind<T extends Record>(
       new Kind<>(
           "api_key",
           it -> new Subject(it.organization(), it.workspace(), it.id().toString(), it.name()),
-          Map.of("digest", "key", "retiring", "key_transition"),
+          Map.of(
+              "digest", "key",
+              "retiring", "key_transition",
+              "rotation", "rotation_policy",
+              "secretEndsAt", "present_until"),
           CREATE);
 
   static final Kind<Policy> POLICY =

@@ -137,6 +137,8 @@ final class RegisterOrganizationHandler implements RegisterOrganization {
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         0,
         Optional.empty(),
         audit,

@@ -35,7 +35,7 @@ public final class CompiledKey {
 
   /** A key by its present secret. */
   CompiledKey(ApiKey key, @Nullable WorkspaceView workspace, LimitLine[] lines) {
-    this(key, workspace, lines, key.expiresAt(), true);
+    this(key, workspace, lines, key.secretEndsAt(), true);
   }
 
   /** The same key by the secret that is retiring. */

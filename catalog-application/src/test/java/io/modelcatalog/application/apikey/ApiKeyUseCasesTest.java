@@ -28,6 +28,8 @@ import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.access.RetiringKey;
+import io.modelcatalog.domain.access.RotationPeriod;
+import io.modelcatalog.domain.access.RotationPolicy;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.LimitKey;
@@ -452,6 +454,7 @@ class ApiKeyUseCasesTest {
                   Change.keep(),
                   Change.keep(),
                   expiresAt,
+                  Change.keep(),
                   false));
     }
 
@@ -569,6 +572,269 @@ class ApiKeyUseCasesTest {
       assertThat(refusal(rotate(stranger(), null)))
           .isEqualTo(new CatalogError.NotFound("api-key", key.id().toString()));
       ok(rotate(memberWith(workspace, "workspace_service_api_keys.rotate"), null));
+    }
+  }
+
+  /** The clock begins on a Wednesday, the 18th of March 2026. */
+  @Nested
+  class RotatingByTheClock {
+    private static final Instant MONDAY = Instant.parse("2026-03-23T00:00:00Z");
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    @Test
+    void thePresentSecretEndsAndTheNewOneIsMadeForWhoFetchesIt() {
+      ApiKey key = rotatedWeekly();
+      catalog.moveTo(MONDAY.minusMillis(1));
+      assertThat(useCases.beginRotations().handle()).isZero();
+
+      catalog.moveTo(MONDAY);
+      assertThat(useCases.beginRotations().handle()).isEqualTo(1);
+
+      ApiKey begun = stored(key);
+      Instant end = MONDAY.plus(Duration.ofHours(6));
+      assertThat(begun.digest()).isEqualTo(key.digest());
+      assertThat(begun.secretEndsAt()).contains(end);
+      assertThat(begun.rotation().orElseThrow().next()).isEqualTo(MONDAY.plus(WEEK));
+      assertThat(catalog.announced)
+          .containsExactly(CatalogChange.of(workspace.organization(), workspace.id()));
+
+      catalog.pass(Duration.ofHours(2));
+      RotateApiKey.Rotated fetched = ok(rotate(key, null));
+
+      assertThat(fetched.key().retiring()).contains(new RetiringKey(key.digest(), end));
+      assertThat(fetched.key().secretEndsAt()).isEmpty();
+      assertThat(fetched.key().digest()).isNotEqualTo(key.digest());
+      assertThat(fetched.key().rotation()).isEqualTo(begun.rotation());
+    }
+
+    @Test
+    void nothingIsBegunTwiceAndWhatWasMissedIsMadeUpOnce() {
+      ApiKey key = rotatedWeekly();
+      catalog.moveTo(MONDAY.plus(WEEK.multipliedBy(3)).plusSeconds(9));
+
+      assertThat(useCases.beginRotations().handle()).isEqualTo(1);
+      assertThat(useCases.beginRotations().handle()).isZero();
+
+      assertThat(stored(key).rotation().orElseThrow().next())
+          .isEqualTo(MONDAY.plus(WEEK.multipliedBy(4)));
+      assertThat(stored(key).secretEndsAt()).contains(catalog.instant().plus(Duration.ofHours(6)));
+    }
+
+    @Test
+    void aSecretThatNobodyFetchedIsStillToBeFetchedWhenTheNextIsDue() {
+      ApiKey key = rotatedWeekly();
+      catalog.moveTo(MONDAY);
+      useCases.beginRotations().handle();
+      catalog.moveTo(MONDAY.plus(WEEK));
+
+      assertThat(useCases.beginRotations().handle()).isEqualTo(1);
+
+      assertThat(stored(key).secretEndsAt()).contains(MONDAY.plus(Duration.ofHours(6)));
+      assertThat(stored(key).rotation().orElseThrow().next())
+          .isEqualTo(MONDAY.plus(WEEK.multipliedBy(2)));
+      assertThat(status(key)).isEqualTo(Status.EXPIRED);
+      ok(rotate(key, null));
+      assertThat(status(key)).isEqualTo(Status.ACTIVE);
+    }
+
+    @Test
+    void onceIsOnce() {
+      ApiKey key =
+          issued(new RotationWish(Optional.empty(), Optional.of(MONDAY), Optional.empty()));
+      catalog.moveTo(MONDAY);
+      assertThat(useCases.beginRotations().handle()).isEqualTo(1);
+      ok(rotate(key, null));
+      catalog.pass(WEEK);
+
+      assertThat(useCases.beginRotations().handle()).isZero();
+      assertThat(stored(key).rotation().orElseThrow().over()).isTrue();
+    }
+
+    @Test
+    void byHandItBeginsAnewButNeverComesNearer() {
+      ApiKey key = issued(every(new RotationPeriod.EveryDays(10)));
+      catalog.pass(Duration.ofDays(4));
+      ok(rotate(key, null));
+      assertThat(stored(key).rotation().orElseThrow().next())
+          .isEqualTo(Instant.parse("2026-04-01T00:00:00Z"));
+
+      Instant later = Instant.parse("2026-06-01T00:00:00Z");
+      ok(
+          change(
+              key,
+              Change.set(
+                  new RotationWish(
+                      Optional.of(new RotationPeriod.EveryDays(10)),
+                      Optional.of(later.plusSeconds(60)),
+                      Optional.empty()))));
+      ok(rotate(key, null));
+      assertThat(stored(key).rotation().orElseThrow().next()).isEqualTo(later);
+    }
+
+    @Test
+    void aKeyThatHasExpiredIsLeftAlone() {
+      ApiKey key = rotatedWeekly();
+      ok(expire(key, MONDAY));
+      catalog.moveTo(MONDAY.plusSeconds(1));
+
+      assertThat(useCases.beginRotations().handle()).isZero();
+      assertThat(stored(key).secretEndsAt()).isEmpty();
+    }
+
+    @Test
+    void noSecretOutlivesItsKey() {
+      ApiKey key = rotatedWeekly();
+      ok(expire(key, MONDAY.plusSeconds(60)));
+      catalog.moveTo(MONDAY);
+      useCases.beginRotations().handle();
+
+      assertThat(stored(key).secretEndsAt()).contains(MONDAY.plusSeconds(60));
+    }
+
+    @Test
+    void takingThePolicyAwayEndsNoRotationThatHasBegun() {
+      ApiKey key = rotatedWeekly();
+      catalog.moveTo(MONDAY);
+      useCases.beginRotations().handle();
+
+      ok(change(key, Change.clear()));
+
+      assertThat(stored(key).rotation()).isEmpty();
+      assertThat(stored(key).secretEndsAt()).isPresent();
+    }
+
+    @Test
+    void whatIsRepeatedChangesNothing() {
+      ApiKey key = rotatedWeekly();
+      catalog.moveTo(MONDAY);
+      useCases.beginRotations().handle();
+      RotationPolicy planned = stored(key).rotation().orElseThrow();
+      catalog.pass(WEEK.plusDays(3));
+
+      ok(change(key, Change.set(every(new RotationPeriod.Weekly()))));
+      assertThat(stored(key).rotation()).contains(planned);
+      ok(
+          change(
+              key,
+              Change.set(
+                  new RotationWish(
+                      planned.period(), Optional.of(planned.next()), Optional.empty()))));
+      assertThat(stored(key).rotation()).contains(planned);
+    }
+
+    @Test
+    void aTransitionIsShorterThanThePeriod() {
+      RotationPeriod daily = new RotationPeriod.EveryDays(1);
+      assertThat(issued(every(daily)).rotation().orElseThrow().transition())
+          .isEqualTo(Duration.ofHours(12));
+      assertThat(issued(every(new RotationPeriod.Monthly())).rotation().orElseThrow().transition())
+          .isEqualTo(RotateApiKey.USUAL);
+      for (Duration wrong : List.of(Duration.ofDays(1), RotateApiKey.SHORTEST.minusMillis(1))) {
+        assertThat(
+                faultyField(
+                    wish(
+                        new RotationWish(
+                            Optional.of(daily), Optional.empty(), Optional.of(wrong)))))
+            .isEqualTo("rotation_policy.key_transition_period_ms");
+      }
+    }
+
+    @Test
+    void itIsDueAtAMidnightToCome() {
+      assertThat(
+              faultyField(
+                  wish(new RotationWish(Optional.empty(), Optional.empty(), Optional.empty()))))
+          .isEqualTo("rotation_policy");
+      assertThat(
+              faultyField(
+                  wish(
+                      new RotationWish(
+                          Optional.empty(), Optional.of(catalog.instant()), Optional.empty()))))
+          .isEqualTo("rotation_policy.next_rotation_at");
+      assertThat(
+              issued(
+                      new RotationWish(
+                          Optional.of(new RotationPeriod.Monthly()),
+                          Optional.of(catalog.instant().plusSeconds(1)),
+                          Optional.empty()))
+                  .rotation()
+                  .orElseThrow()
+                  .next())
+          .isEqualTo(Instant.parse("2026-03-19T00:00:00Z"));
+    }
+
+    private ApiKey rotatedWeekly() {
+      return issued(
+          new RotationWish(
+              Optional.of(new RotationPeriod.Weekly()),
+              Optional.empty(),
+              Optional.of(Duration.ofHours(6))));
+    }
+
+    private static RotationWish every(RotationPeriod period) {
+      return new RotationWish(Optional.of(period), Optional.empty(), Optional.empty());
+    }
+
+    private ApiKey issued(RotationWish rotation) {
+      ApiKey key = ok(wish(rotation)).key();
+      catalog.announced.clear();
+      return key;
+    }
+
+    private Result<IssueApiKey.Issued, CatalogError> wish(RotationWish rotation) {
+      return useCases
+          .issue()
+          .handle(
+              memberOf(workspace),
+              aCommand(KeyType.WORKSPACE_SERVICE, List.of("completions.write"))
+                  .rotatedBy(rotation)
+                  .command());
+    }
+
+    private Result<RotateApiKey.Rotated, CatalogError> rotate(ApiKey key, Duration transition) {
+      return useCases
+          .rotate()
+          .handle(
+              memberOf(workspace),
+              new RotateApiKey.Command(key.id().toString(), Optional.ofNullable(transition)));
+    }
+
+    private Result<ApiKey, CatalogError> change(ApiKey key, Change<RotationWish> rotation) {
+      return change(key, Change.keep(), rotation);
+    }
+
+    private Result<ApiKey, CatalogError> expire(ApiKey key, Instant at) {
+      return change(key, Change.set(at), Change.keep());
+    }
+
+    private Result<ApiKey, CatalogError> change(
+        ApiKey key, Change<Instant> expiresAt, Change<RotationWish> rotation) {
+      return useCases
+          .change()
+          .handle(
+              memberOf(workspace),
+              new ChangeApiKey.Command(
+                  key.id().toString(),
+                  Optional.empty(),
+                  Change.keep(),
+                  Change.keep(),
+                  LimitsChange.NONE,
+                  Change.keep(),
+                  Change.keep(),
+                  expiresAt,
+                  rotation,
+                  false));
+    }
+
+    private ApiKey stored(ApiKey key) {
+      return catalog.keys.find(key.id()).orElseThrow();
+    }
+
+    private Status status(ApiKey key) {
+      return ok(useCases
+              .find()
+              .handle(memberOf(workspace), new FindApiKey.Query(key.id().toString())))
+          .status();
     }
   }
 
@@ -707,6 +973,7 @@ class ApiKeyUseCasesTest {
                   Change.keep(),
                   Change.keep(),
                   Change.keep(),
+                  Change.keep(),
                   reset));
     }
   }
@@ -724,6 +991,7 @@ class ApiKeyUseCasesTest {
         Optional.empty(),
         List.of(),
         Settings.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -735,25 +1003,34 @@ class ApiKeyUseCasesTest {
       Optional<String> user,
       List<String> emails,
       Settings defaults,
-      Optional<Instant> expiresAt) {
+      Optional<Instant> expiresAt,
+      Optional<RotationWish> rotation) {
     Wish in(String ref) {
-      return new Wish(type, scopes, Optional.of(ref), user, emails, defaults, expiresAt);
+      return new Wish(type, scopes, Optional.of(ref), user, emails, defaults, expiresAt, rotation);
     }
 
     Wish ownedBy(String person) {
-      return new Wish(type, scopes, workspace, Optional.of(person), emails, defaults, expiresAt);
+      return new Wish(
+          type, scopes, workspace, Optional.of(person), emails, defaults, expiresAt, rotation);
     }
 
     Wish alerting(String email) {
-      return new Wish(type, scopes, workspace, user, List.of(email), defaults, expiresAt);
+      return new Wish(type, scopes, workspace, user, List.of(email), defaults, expiresAt, rotation);
     }
 
     Wish startingFrom(Map<String, ?> settings) {
-      return new Wish(type, scopes, workspace, user, emails, Settings.of(settings), expiresAt);
+      return new Wish(
+          type, scopes, workspace, user, emails, Settings.of(settings), expiresAt, rotation);
     }
 
     Wish until(Instant instant) {
-      return new Wish(type, scopes, workspace, user, emails, defaults, Optional.of(instant));
+      return new Wish(
+          type, scopes, workspace, user, emails, defaults, Optional.of(instant), rotation);
+    }
+
+    Wish rotatedBy(RotationWish wish) {
+      return new Wish(
+          type, scopes, workspace, user, emails, defaults, expiresAt, Optional.of(wish));
     }
 
     IssueApiKey.Command command() {
@@ -767,7 +1044,8 @@ class ApiKeyUseCasesTest {
           LimitsChange.NONE,
           defaults,
           emails,
-          expiresAt);
+          expiresAt,
+          rotation);
     }
   }
 }

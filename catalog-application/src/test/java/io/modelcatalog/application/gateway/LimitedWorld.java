@@ -199,6 +199,8 @@ final class LimitedWorld {
             key.alertEmails(),
             key.expiresAt(),
             key.retiring(),
+            key.rotation(),
+            key.secretEndsAt(),
             epoch,
             key.lastResetAt(),
             key.audit(),

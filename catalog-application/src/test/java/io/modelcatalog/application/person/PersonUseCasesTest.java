@@ -593,6 +593,8 @@ class PersonUseCasesTest {
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             0,
             Optional.empty(),
             Audit.created(Fixtures.SOMEONE, world.catalog.instant()),

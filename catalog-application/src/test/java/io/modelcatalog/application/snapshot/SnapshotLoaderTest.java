@@ -20,12 +20,14 @@ import io.modelcatalog.application.gateway.CallResponder;
 import io.modelcatalog.application.gateway.Denial;
 import io.modelcatalog.application.gateway.GatewayWorld;
 import io.modelcatalog.application.port.event.CatalogChange;
+import io.modelcatalog.application.port.persistence.StoreConflict;
 import io.modelcatalog.application.port.upstream.AnswerHead;
 import io.modelcatalog.application.port.upstream.UpstreamException;
 import io.modelcatalog.application.port.upstream.UpstreamFailure;
 import io.modelcatalog.application.port.upstream.UpstreamTarget;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.KeyDigest;
+import io.modelcatalog.domain.access.RotationPolicy;
 import io.modelcatalog.domain.credential.CredentialRef;
 import io.modelcatalog.domain.credential.Credentials;
 import io.modelcatalog.domain.credential.SecretText;
@@ -290,6 +292,42 @@ class SnapshotLoaderTest {
     world.changed(red);
     assertThat(key("red-1")).isNull();
     assertThat(key("red-9")).isNull();
+  }
+
+  @Test
+  void aSecretWhoseRotationHasBegunIsLetInUntilItsEndAndTheFetchedOneFromThenOn() {
+    SnapshotAuthenticate authenticate =
+        new SnapshotAuthenticate(world.snapshots, world.apiKeys, world.clock);
+    RotationPolicy due =
+        new RotationPolicy(Optional.empty(), world.clock.instant(), Duration.ofMinutes(30), false);
+    ApiKey begun =
+        saved(
+            saved(aKeyOf(red).knownBy(digest("red-7")).rotatedBy(due).build())
+                .rotationBegun(world.clock.instant()));
+    world.changed(red);
+    world.clock.advance(Duration.ofMinutes(30).minusMillis(1));
+    assertThat(authenticate.authenticate("red-7")).isInstanceOf(Result.Ok.class);
+    world.clock.advance(Duration.ofMillis(1));
+
+    assertThat(authenticate.authenticate("red-7"))
+        .isEqualTo(Result.err(Authenticate.Refusal.EXPIRED));
+    assertThat(world.denied(chat("red-7", "openai-prod", "gpt-4o", 1)).reason())
+        .isEqualTo(Denial.Reason.KEY_EXPIRED);
+
+    Instant now = world.clock.instant();
+    saved(begun.rotated(digest("red-8"), "mc*****red", now.plusSeconds(3600), now));
+    world.changed(red);
+    assertThat(authenticate.authenticate("red-8")).isInstanceOf(Result.Ok.class);
+    assertThat(authenticate.authenticate("red-7"))
+        .isEqualTo(Result.err(Authenticate.Refusal.EXPIRED));
+  }
+
+  private ApiKey saved(ApiKey key) {
+    return switch (world.keys.save(key)) {
+      case Result.Ok<ApiKey, StoreConflict>(ApiKey stored) -> stored;
+      case Result.Err<ApiKey, StoreConflict>(StoreConflict conflict) ->
+          throw new AssertionError(conflict);
+    };
   }
 
   @Test

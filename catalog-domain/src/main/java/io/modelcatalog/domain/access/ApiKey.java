@@ -29,6 +29,9 @@ import java.util.Set;
  * @param alertEmails who is told of its limits
  * @param expiresAt from when it is refused
  * @param retiring the secret it had before its last rotation; empty if it never had another
+ * @param rotation when it is to get another secret by itself; empty if never
+ * @param secretEndsAt from when the present secret is refused, because a rotation is due by the
+ *     clock and nobody has fetched the new secret yet; empty if none is due
  * @param usageEpoch how often its usage was reset
  * @param lastResetAt when its usage was last reset by hand
  * @param audit who made it and when
@@ -50,6 +53,8 @@ public record ApiKey(
     List<String> alertEmails,
     Optional<Instant> expiresAt,
     Optional<RetiringKey> retiring,
+    Optional<RotationPolicy> rotation,
+    Optional<Instant> secretEndsAt,
     int usageEpoch,
     Optional<Instant> lastResetAt,
     Audit audit,
@@ -71,15 +76,57 @@ public record ApiKey(
     return expiresAt.isPresent() && !now.isBefore(expiresAt.get());
   }
 
+  /** When it is due to get another secret by the clock; empty if never. */
+  public Optional<Instant> rotationDue() {
+    return rotation.flatMap(RotationPolicy::due);
+  }
+
+  /**
+   * With a rotation begun that was due: the present secret is let in for the policy's transition
+   * yet. The new one is made for whoever comes to fetch it, so that nobody keeps it meanwhile. If
+   * the last one was never fetched, its end stays what it was.
+   *
+   * @throws IllegalStateException if none is due
+   */
+  public ApiKey rotationBegun(Instant now) {
+    RotationPolicy policy = rotation.orElseThrow(() -> new IllegalStateException("not due"));
+    if (policy.due().filter(due -> !now.isBefore(due)).isEmpty()) {
+      throw new IllegalStateException("not due");
+    }
+    Instant end = secretEndsAt.orElseGet(() -> notBeyondExpiry(now.plus(policy.transition())));
+    return with(digest, mask, retiring, Optional.of(policy.done(now)), Optional.of(end), now);
+  }
+
   /**
    * With another secret. The present one is let in for a while yet; one that was retiring before is
    * let in no longer.
    *
    * @param newDigest the keyed hash of the new secret
    * @param newMask what may be shown of it
-   * @param until when the present secret is refused; not after the key itself expires
+   * @param until when the present secret is refused, unless a rotation that was due has said so
+   *     already; not after the key itself expires
    */
   public ApiKey rotated(KeyDigest newDigest, String newMask, Instant until, Instant now) {
+    return with(
+        newDigest,
+        newMask,
+        Optional.of(new RetiringKey(digest, secretEndsAt.orElse(notBeyondExpiry(until)))),
+        secretEndsAt.isPresent() ? rotation : rotation.map(policy -> policy.anew(now)),
+        Optional.empty(),
+        now);
+  }
+
+  private Instant notBeyondExpiry(Instant until) {
+    return expiresAt.filter(until::isAfter).orElse(until);
+  }
+
+  private ApiKey with(
+      KeyDigest otherDigest,
+      String otherMask,
+      Optional<RetiringKey> otherRetiring,
+      Optional<RotationPolicy> otherRotation,
+      Optional<Instant> otherEnd,
+      Instant now) {
     return new ApiKey(
         id,
         organization,
@@ -88,14 +135,16 @@ public record ApiKey(
         user,
         name,
         description,
-        newDigest,
-        newMask,
+        otherDigest,
+        otherMask,
         scopes,
         limits,
         defaults,
         alertEmails,
         expiresAt,
-        Optional.of(new RetiringKey(digest, expiresAt.filter(until::isAfter).orElse(until))),
+        otherRetiring,
+        otherRotation,
+        otherEnd,
         usageEpoch,
         lastResetAt,
         audit.changed(now),

@@ -30,6 +30,7 @@ import io.modelcatalog.application.apikey.FindApiKey;
 import io.modelcatalog.application.apikey.IssueApiKey;
 import io.modelcatalog.application.apikey.ListApiKeys;
 import io.modelcatalog.application.apikey.RotateApiKey;
+import io.modelcatalog.application.apikey.RotationWish;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.access.ApiKeyId;
@@ -106,7 +107,7 @@ final class ApiKeyController {
     Settings defaults = fields.settings("defaults").orElse(Settings.NONE);
     List<String> emails = fields.lines("alert_emails", LONGEST_EMAIL);
     Optional<Instant> expiresAt = fields.instant("expires_at");
-    refuseRotation(fields);
+    Optional<RotationWish> rotation = RotationJson.read(fields);
     fields.verify();
     return ApiKeyJson.Issued.of(
         Refusal.unless(
@@ -122,7 +123,8 @@ final class ApiKeyController {
                     limits,
                     defaults,
                     emails,
-                    expiresAt))));
+                    expiresAt,
+                    rotation))));
   }
 
   /** Lists keys, masked. */
@@ -181,13 +183,23 @@ final class ApiKeyController {
         fields.change("alert_emails", field -> Optional.of(fields.lines(field, LONGEST_EMAIL)));
     Change<Instant> expiresAt = fields.change("expires_at", fields::instant);
     boolean resetUsage = fields.bool("reset_usage").orElse(false);
-    refuseRotation(fields);
+    Change<RotationWish> rotation =
+        fields.change(RotationJson.NAME, field -> RotationJson.read(fields));
     fields.verify();
     Refusal.unless(
         change.handle(
             actor,
             new ChangeApiKey.Command(
-                id, name, description, scopes, limits, defaults, emails, expiresAt, resetUsage)));
+                id,
+                name,
+                description,
+                scopes,
+                limits,
+                defaults,
+                emails,
+                expiresAt,
+                rotation,
+                resetUsage)));
     return Nothing.HERE;
   }
 
@@ -277,14 +289,6 @@ final class ApiKeyController {
     }
     return new LimitsChange(
         LimitsJson.budgetChange(fields, now), LimitsJson.rateLimitChange(fields));
-  }
-
-  /** Ignored, it would leave people believing that their keys are rotated. */
-  private static void refuseRotation(Fields fields) {
-    if (fields.has("rotation_policy") && !fields.isNull("rotation_policy")) {
-      fields.reject(
-          "rotation_policy", "keys are rotated by POST /v1/api-keys/{id}/rotate, not by the clock");
-    }
   }
 
   private static Refusal refusal(String field, String rule) {

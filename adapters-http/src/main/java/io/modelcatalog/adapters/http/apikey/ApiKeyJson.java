@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param workspaceId null for a key of the organization
  * @param userId the person of a user key
  * @param scopes what it may do, in the order in which scopes are listed
- * @param keyTransitionExpiresAt until when the secret before the last rotation is let in; null if
- *     it no longer is
+ * @param rotationPolicy when it gets another secret by itself; null for never
+ * @param rotationPending whether a rotation by the clock has begun and its secret was not fetched
+ * @param keyTransitionExpiresAt until when the secret that a rotation replaces is let in; null if
+ *     none is. Stays while a new secret is to be fetched
  * @param lastUsedAt when it was last used for a call of a model, to the minute
  * @param defaults what its calls start from; null if nothing is set
  */
@@ -54,6 +56,8 @@ record ApiKeyJson(
     @Nullable Map<String, Object> defaults,
     List<String> alertEmails,
     @Nullable String expiresAt,
+    @Nullable RotationJson rotationPolicy,
+    boolean rotationPending,
     @Nullable String keyTransitionExpiresAt,
     @Nullable String lastUsedAt,
     String createdAt,
@@ -142,7 +146,11 @@ record ApiKeyJson(
         key.defaults().isEmpty() ? null : key.defaults().values(),
         key.alertEmails(),
         Times.text(key.expiresAt()),
-        Times.text(key.retiring().map(RetiringKey::until).filter(moment.now()::isBefore)),
+        key.rotation().map(RotationJson::of).orElse(null),
+        key.secretEndsAt().isPresent(),
+        Times.text(
+            key.secretEndsAt()
+                .or(() -> key.retiring().map(RetiringKey::until).filter(moment.now()::isBefore))),
         Times.text(view.lastUsedAt()),
         Times.text(key.audit().createdAt()),
         Times.text(key.audit().updatedAt()),

@@ -10,8 +10,11 @@ import io.modelcatalog.adapters.http.workspace.CatalogOverHttp;
 import io.modelcatalog.adapters.http.workspace.CatalogOverHttp.Answer;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.LimitKey;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +158,52 @@ class ApiKeyApiTest {
     assertThat(found.at("alert_emails")).isEqualTo(List.of("ops@example.com"));
     assertThat(found.at("expires_at")).isEqualTo("2030-01-01T00:00:00.000Z");
     assertThat(found.at("object")).isEqualTo("api-key");
+  }
+
+  @Test
+  void showsAndChangesWhenAKeyIsRotatedByTheClock() {
+    String path =
+        PATH
+            + "/"
+            + issue(
+                    RED,
+                    """
+                    {"name":"ci","scopes":["virtual_keys.list"],
+                     "rotation_policy":{"rotation_period_days":30,"next_rotation_at":"2090-01-01T13:00:00Z"}}
+                    """)
+                .at("id");
+
+    assertThat(catalog.get(path).at("rotation_policy"))
+        .isEqualTo(rotation(null, 30, "2090-01-01T00:00:00.000Z", 86_400_000));
+    assertThat(catalog.get(path).at("rotation_pending")).isEqualTo(false);
+
+    catalog.put(path, "{\"name\":\"other\"}");
+    catalog.put(path, "{\"rotation_policy\":{\"rotation_period_days\":30}}");
+    assertThat(catalog.get(path).at("rotation_policy.next_rotation_at"))
+        .isEqualTo("2090-01-01T00:00:00.000Z");
+
+    catalog.put(
+        path,
+        """
+        {"rotation_policy":{"rotation_period":"monthly","next_rotation_at":"2090-02-01T00:00:00Z",
+                            "key_transition_period_ms":1800000}}
+        """);
+    assertThat(catalog.get(path).at("rotation_policy"))
+        .isEqualTo(rotation("monthly", null, "2090-02-01T00:00:00.000Z", 1_800_000));
+
+    catalog.put(path, "{\"rotation_policy\":null}");
+    assertThat(catalog.get(path).at("rotation_policy")).isNull();
+  }
+
+  private static Map<String, Object> rotation(
+      @Nullable String period, @Nullable Integer days, String next, int transition) {
+    Map<String, Object> policy = new HashMap<>();
+    policy.put("rotation_period", period);
+    policy.put("rotation_period_days", days);
+    policy.put("next_rotation_at", next);
+    policy.put("key_transition_period_ms", transition);
+    policy.put("status", "ACTIVE");
+    return policy;
   }
 
   @Test
@@ -337,7 +386,13 @@ class ApiKeyApiTest {
           {"name":"x","scopes":["logs.list"],"defaults":{"allow_config_override":"no"}} | /defaults/allow_config_override
           {"name":"x","scopes":["logs.list"],"rate_limits":[{"type":"requests","unit":"rpm","value":1},{"type":"requests","unit":"rpm","value":2}]} | /rate_limits/1/unit
           {"name":"x","scopes":["logs.list"],"usage_limits":{"type":"cost","credit_limit":0}} | /usage_limits/credit_limit
-          {"name":"x","scopes":["logs.list"],"rotation_policy":{"rotation_period":"weekly"}} | /rotation_policy
+          {"name":"x","scopes":["logs.list"],"rotation_policy":{}}             | /rotation_policy
+          {"name":"x","scopes":["logs.list"],"rotation_policy":"weekly"}       | /rotation_policy
+          {"name":"x","scopes":["logs.list"],"rotation_policy":{"rotation_period":"daily"}} | /rotation_policy/rotation_period
+          {"name":"x","scopes":["logs.list"],"rotation_policy":{"rotation_period_days":366}} | /rotation_policy/rotation_period_days
+          {"name":"x","scopes":["logs.list"],"rotation_policy":{"rotation_period":"weekly","rotation_period_days":7}} | /rotation_policy/rotation_period_days
+          {"name":"x","scopes":["logs.list"],"rotation_policy":{"next_rotation_at":"2020-01-01"}} | /rotation_policy/next_rotation_at
+          {"name":"x","scopes":["logs.list"],"rotation_policy":{"rotation_period":"weekly","key_transition_period_ms":604800000}} | /rotation_policy/key_transition_period_ms
           """)
   void aFaultyRequestNamesTheFieldAndIssuesNothing(String body, String pointer) {
     Answer refused = issue(RED, body);

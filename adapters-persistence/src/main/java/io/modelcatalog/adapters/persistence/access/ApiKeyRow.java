@@ -8,6 +8,15 @@ import io.modelcatalog.adapters.persistence.json.Audited;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
+/**
+ * A key in its table.
+ *
+ * @param rotationDays how many days are between two rotations; {@link ApiKeyRowMapper} says how
+ *     weeks, months and a single one stand here
+ * @param rotationNext null without a policy
+ * @param rotationDue the same while it is still to be done; what the background looks for
+ * @param rotationTransition in milliseconds
+ */
 @MappedEntity("api_key")
 record ApiKeyRow(
     @Id UUID id,
@@ -26,6 +35,11 @@ record ApiKeyRow(
     @Nullable Long expiresAt,
     @Nullable String retiringDigest,
     @Nullable Long retiringUntil,
+    @Nullable Integer rotationDays,
+    @Nullable Long rotationNext,
+    @Nullable Long rotationDue,
+    @Nullable Long rotationTransition,
+    @Nullable Long secretEndsAt,
     int usageEpoch,
     @Nullable Long lastResetAt,
     String createdBy,

@@ -163,6 +163,14 @@ interface ApiKeyRows extends CrudRepository<ApiKeyRow, UUID> {
       """)
   List<ApiKeyRow> ofOrganization(UUID organization);
 
+  @Query(
+      """
+      SELECT id FROM api_key
+      WHERE rotation_due <= :now AND (expires_at IS NULL OR expires_at > :now)
+      ORDER BY rotation_due, id LIMIT :most\
+      """)
+  List<UUID> dueForRotation(long now, int most);
+
   @Query("DELETE FROM api_key WHERE id = :id")
   int remove(UUID id);
 }

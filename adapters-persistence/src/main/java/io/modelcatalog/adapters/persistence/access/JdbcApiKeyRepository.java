@@ -129,6 +129,11 @@ final class JdbcApiKeyRepository implements ApiKeyRepository {
   }
 
   @Override
+  public List<ApiKeyId> dueForRotation(Instant now, int most) {
+    return rows.dueForRotation(Columns.micros(now), most).stream().map(ApiKeyId::new).toList();
+  }
+
+  @Override
   public boolean delete(ApiKeyId id) {
     return rows.remove(id.value()) > 0;
   }

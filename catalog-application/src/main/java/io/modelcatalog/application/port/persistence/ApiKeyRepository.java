@@ -37,6 +37,15 @@ public interface ApiKeyRepository {
    */
   Result<ApiKey, StoreConflict> save(ApiKey key);
 
+  /**
+   * Keys that are due for a rotation by the clock, the longest due first; without those that have
+   * expired.
+   *
+   * @param now due by then
+   * @param most how many at most
+   */
+  List<ApiKeyId> dueForRotation(Instant now, int most);
+
   /** Deletes a key; false if there was none. */
   boolean delete(ApiKeyId id);
 

@@ -7,15 +7,23 @@ import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.access.RotationPolicy;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every store of API keys does. */
@@ -155,6 +163,72 @@ public interface ApiKeyRepositoryContract {
   }
 
   @Test
+  default void findsWhatIsDueForARotationTheLongestDueFirst() {
+    Saved family = Saved.family(stores(), 33);
+    Instant noon = Instant.parse("2001-09-09T12:00:00Z");
+    ApiKey late = rotatedAt(family, 1, noon.minusSeconds(2), false, Optional.empty());
+    ApiKey latest = rotatedAt(family, 2, noon.minusSeconds(3), false, Optional.empty());
+    ApiKey now = rotatedAt(family, 3, noon, false, Optional.of(noon.plusSeconds(1)));
+    rotatedAt(family, 4, noon.plusSeconds(1), false, Optional.empty());
+    rotatedAt(family, 5, noon.minusSeconds(9), true, Optional.empty());
+    rotatedAt(family, 6, noon.minusSeconds(9), false, Optional.of(noon));
+
+    assertThat(dueIn(family, noon, 1000)).containsExactly(latest.id(), late.id(), now.id());
+    assertThat(stores().apiKeys().dueForRotation(noon, 1)).hasSize(1);
+  }
+
+  private List<ApiKeyId> dueIn(Saved family, Instant now, int most) {
+    return stores().apiKeys().dueForRotation(now, most).stream()
+        .filter(
+            id ->
+                stores()
+                    .apiKeys()
+                    .find(id)
+                    .orElseThrow()
+                    .organization()
+                    .equals(family.organization().id()))
+        .toList();
+  }
+
+  private ApiKey rotatedAt(
+      Saved family, long seed, Instant due, boolean over, Optional<Instant> expiresAt) {
+    ApiKey base = key(family.organization().id(), Optional.empty(), 500 + seed);
+    RotationPolicy policy = new RotationPolicy(Optional.empty(), due, Duration.ofHours(1), over);
+    return Saved.ok(stores().apiKeys().save(rotating(base, expiresAt, policy)));
+  }
+
+  /** As replicas do whose clocks strike at the same time. */
+  @Test
+  default void ofSeveralThatBeginARotationAtOnceOneDoes() throws Exception {
+    Saved family = Saved.family(stores(), 34);
+    Instant noon = Instant.parse("2001-09-09T12:00:00Z");
+    ApiKey due = rotatedAt(family, 7, noon, false, Optional.empty());
+    CyclicBarrier together = new CyclicBarrier(4);
+    List<Future<Boolean>> replicas = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      for (int replica = 0; replica < 4; replica++) {
+        replicas.add(
+            threads.submit(
+                () -> {
+                  together.await(20, TimeUnit.SECONDS);
+                  return stores()
+                          .unitOfWork()
+                          .execute(() -> stores().apiKeys().save(due.rotationBegun(noon)))
+                      instanceof Result.Ok;
+                }));
+      }
+    }
+
+    int begun = 0;
+    for (Future<Boolean> replica : replicas) {
+      begun += replica.get() ? 1 : 0;
+    }
+    assertThat(begun).isEqualTo(1);
+    assertThat(stores().apiKeys().find(due.id()).orElseThrow().version())
+        .isEqualTo(due.version() + 1);
+  }
+
+  @Test
   default void pagesNeitherRepeatNorSkip() {
     Saved family = Saved.family(stores(), 9);
     for (int i = 0; i < 10; i++) {
@@ -230,9 +304,36 @@ public interface ApiKeyRepositoryContract {
         base.alertEmails(),
         base.expiresAt(),
         base.retiring(),
+        base.rotation(),
+        base.secretEndsAt(),
         base.usageEpoch(),
         base.lastResetAt(),
         base.audit(),
         version);
+  }
+
+  private static ApiKey rotating(ApiKey base, Optional<Instant> expiresAt, RotationPolicy policy) {
+    return new ApiKey(
+        base.id(),
+        base.organization(),
+        base.workspace(),
+        base.type(),
+        base.user(),
+        base.name(),
+        base.description(),
+        base.digest(),
+        base.mask(),
+        base.scopes(),
+        base.limits(),
+        base.defaults(),
+        base.alertEmails(),
+        expiresAt,
+        base.retiring(),
+        Optional.of(policy),
+        Optional.empty(),
+        base.usageEpoch(),
+        base.lastResetAt(),
+        base.audit(),
+        base.version());
   }
 }

@@ -8,6 +8,7 @@ import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,8 @@ public final class InMemoryApiKeyRepository implements ApiKeyRepository {
               key.alertEmails(),
               key.expiresAt(),
               key.retiring(),
+              key.rotation(),
+              key.secretEndsAt(),
               key.usageEpoch(),
               key.lastResetAt(),
               key.audit(),
@@ -94,6 +97,16 @@ public final class InMemoryApiKeyRepository implements ApiKeyRepository {
       store.apiKeys.put(next.id().value(), next);
       return Result.ok(next);
     }
+  }
+
+  @Override
+  public List<ApiKeyId> dueForRotation(Instant now, int most) {
+    return matching(key -> !key.expiredAt(now)).stream()
+        .filter(key -> key.rotationDue().filter(due -> !now.isBefore(due)).isPresent())
+        .sorted(Comparator.comparing(key -> key.rotationDue().orElseThrow()))
+        .map(ApiKey::id)
+        .limit(most)
+        .toList();
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.access.KeyType;
 import io.modelcatalog.domain.access.RetiringKey;
+import io.modelcatalog.domain.access.RotationPeriod;
+import io.modelcatalog.domain.access.RotationPolicy;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.config.Config;
 import io.modelcatalog.domain.config.ConfigId;
@@ -59,6 +61,7 @@ import io.modelcatalog.domain.usage.TokenUsage;
 import io.modelcatalog.domain.usage.UsageRecord;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -219,6 +222,8 @@ public final class RandomAggregates {
         several(2, this::text),
         maybe(this::instant),
         retiring(),
+        rotation(),
+        furtherMaybe(),
         random.nextInt(5),
         maybe(this::instant),
         audit(),
@@ -233,6 +238,30 @@ public final class RandomAggregates {
             new RetiringKey(
                 new KeyDigest(digest), Instant.ofEpochSecond(further.nextInt(2_000_000_000))))
         : Optional.empty();
+  }
+
+  private Optional<Instant> furtherMaybe() {
+    return further.nextBoolean()
+        ? Optional.of(Instant.ofEpochSecond(further.nextInt(2_000_000_000)))
+        : Optional.empty();
+  }
+
+  private Optional<RotationPolicy> rotation() {
+    Optional<RotationPeriod> period =
+        switch (further.nextInt(4)) {
+          case 0 -> Optional.of(new RotationPeriod.Weekly());
+          case 1 -> Optional.of(new RotationPeriod.Monthly());
+          case 2 -> Optional.of(new RotationPeriod.EveryDays(1 + further.nextInt(365)));
+          default -> Optional.empty();
+        };
+    return further.nextInt(3) == 0
+        ? Optional.empty()
+        : Optional.of(
+            new RotationPolicy(
+                period,
+                Instant.ofEpochSecond(further.nextInt(2_000_000_000)),
+                Duration.ofMillis(1_800_000 + further.nextInt(80_000_000)),
+                further.nextInt(4) == 0));
   }
 
   public Policy policy(OrganizationId organization, Optional<WorkspaceId> workspace) {
