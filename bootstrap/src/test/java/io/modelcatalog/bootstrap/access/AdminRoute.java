@@ -8,6 +8,7 @@ import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.adapters.http.security.Open;
 import io.modelcatalog.bootstrap.LocalCatalog;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,18 +24,20 @@ import java.util.regex.Pattern;
  * @param ruled whether it says who may use it
  * @param tried whether its changes can be tried
  * @param needs permissions any one of which opens it; none if being known is enough
+ * @param handler what answers it
  */
-record AdminRoute(
+public record AdminRoute(
     String method,
     String template,
     boolean open,
     boolean ruled,
     boolean tried,
-    List<String> needs) {
+    List<String> needs,
+    Method handler) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
 
   /** Every route of the administration, from the server's own table. */
-  static List<AdminRoute> of(LocalCatalog catalog) {
+  public static List<AdminRoute> of(LocalCatalog catalog) {
     return catalog
         .server()
         .context()
@@ -43,6 +46,7 @@ record AdminRoute(
         .filter(route -> route.getHttpMethod() != HttpMethod.HEAD)
         .map(AdminRoute::of)
         .filter(route -> route.template.startsWith("/v1/"))
+        .distinct()
         .sorted(Comparator.comparing(AdminRoute::toString))
         .toList();
   }
@@ -55,16 +59,22 @@ record AdminRoute(
         metadata.hasAnnotation(Open.class),
         metadata.hasAnnotation(Needs.class),
         metadata.hasAnnotation(DryRun.class),
-        List.of(metadata.stringValues(Needs.class)));
+        List.of(metadata.stringValues(Needs.class)),
+        route.getTargetMethod().getExecutableMethod().getTargetMethod());
+  }
+
+  /** Its path as descriptions write it: every placeholder a bare name. */
+  public String plainPath() {
+    return template.replaceAll("\\{\\?[^}]*}", "").replace("{+", "{");
   }
 
   /** How many placeholders its path has. */
-  int placeholders() {
+  public int placeholders() {
     return (int) PLACEHOLDER.matcher(template).results().count();
   }
 
   /** Its path with something in each placeholder, in order. */
-  String path(List<String> values) {
+  public String path(List<String> values) {
     List<String> left = new ArrayList<>(values);
     return PLACEHOLDER
         .matcher(template.replaceAll("\\{\\?[^}]*}", ""))
@@ -72,11 +82,12 @@ record AdminRoute(
   }
 
   /** Its path with the same in every placeholder. */
-  String path(String value) {
+  public String path(String value) {
     return path(java.util.Collections.nCopies(placeholders(), value));
   }
 
-  boolean reads() {
+  /** Whether it only reads. */
+  public boolean reads() {
     return method.equals("GET");
   }
 

@@ -29,14 +29,14 @@ final class OrganizationController {
     this.change = change;
   }
 
-  /** Shows it. */
+  /** Shows the organization. */
   @Needs(FindOrganization.SCOPE)
   @Get
   OrganizationJson find(Actor actor) {
     return OrganizationJson.of(Refusal.unless(find.handle(actor)));
   }
 
-  /** Changes what the body mentions, and shows it. */
+  /** Changes the organization where the body mentions it, and shows it. */
   @Needs(ChangeOrganization.SCOPE)
   @DryRun
   @Put
