@@ -41,11 +41,12 @@ import io.modelcatalog.application.port.upstream.UpstreamFactory;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
 import io.modelcatalog.application.provider.ProviderUseCases;
+import io.modelcatalog.application.secret.ReferencedSecrets;
+import io.modelcatalog.application.secret.SecretNews;
 import io.modelcatalog.application.secret.SecretReferenceUseCases;
+import io.modelcatalog.application.secret.SecretRefresh;
+import io.modelcatalog.application.secret.SecretValues;
 import io.modelcatalog.application.snapshot.OutsideSecrets;
-import io.modelcatalog.application.snapshot.SecretNews;
-import io.modelcatalog.application.snapshot.SecretRefresh;
-import io.modelcatalog.application.snapshot.SecretValues;
 import io.modelcatalog.application.snapshot.SnapshotAuthenticate;
 import io.modelcatalog.application.snapshot.SnapshotBudgets;
 import io.modelcatalog.application.snapshot.SnapshotCompiler;
@@ -175,7 +176,7 @@ public final class CatalogApplication {
             ports,
             accounts,
             snapshots,
-            new OutsideSecrets(ports.secretReferences(), secrets, clock));
+            new ReferencedSecrets(ports.secretReferences(), secrets, clock));
     this.secretRefresh =
         new SecretRefresh(
             ports.unitOfWork(), ports.secretReferences(), ports.integrations(), secrets, loader);

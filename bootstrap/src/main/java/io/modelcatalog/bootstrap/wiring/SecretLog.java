@@ -1,6 +1,6 @@
 package io.modelcatalog.bootstrap.wiring;
 
-import io.modelcatalog.application.snapshot.SecretNews;
+import io.modelcatalog.application.secret.SecretNews;
 import io.modelcatalog.domain.secret.SecretReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

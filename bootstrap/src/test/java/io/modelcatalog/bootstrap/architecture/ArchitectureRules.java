@@ -384,7 +384,8 @@ public final class ArchitectureRules {
   /**
    * Rule 15: who may state a reason to read a secret. The vault encrypts; upstreams send; a loader
    * hands secrets from the one to the other; a key is read once to be hashed, and once to be shown;
-   * a change keeps what it does not mention; the program reads its own settings.
+   * a change keeps what it does not mention; a secret reference logs in to where its secret is; the
+   * program reads its own settings.
    */
   public ArchRule fewReadSecrets() {
     return noClasses()
@@ -402,6 +403,8 @@ public final class ArchitectureRules {
                                 bootstrap)
                             .test(type)
                         && !Set.of(
+                                root + ".application.secret.ReferenceAuth",
+                                root + ".application.secret.SecretValues",
                                 root + ".application.snapshot.SnapshotLoader",
                                 root + ".application.apikey.IssueApiKeyHandler",
                                 root + ".application.apikey.RotateApiKeyHandler",

@@ -10,7 +10,6 @@ import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
-import io.modelcatalog.application.snapshot.SecretRefresh;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.secret.SecretReference;
 import io.modelcatalog.domain.shared.Result;

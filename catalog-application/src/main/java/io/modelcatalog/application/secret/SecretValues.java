@@ -1,4 +1,4 @@
-package io.modelcatalog.application.snapshot;
+package io.modelcatalog.application.secret;
 
 import io.modelcatalog.application.port.secret.CredentialVault;
 import io.modelcatalog.application.port.secret.SecretSource;

@@ -1,9 +1,10 @@
-package io.modelcatalog.application.snapshot;
+package io.modelcatalog.application.secret;
 
 import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.snapshot.SnapshotLoader;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.secret.SecretReference;

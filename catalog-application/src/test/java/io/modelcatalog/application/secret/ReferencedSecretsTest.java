@@ -1,4 +1,4 @@
-package io.modelcatalog.application.snapshot;
+package io.modelcatalog.application.secret;
 
 import static io.modelcatalog.domain.fixtures.Fixtures.ACME;
 import static io.modelcatalog.domain.fixtures.Fixtures.NOON;
@@ -15,6 +15,9 @@ import io.modelcatalog.application.port.upstream.UpstreamFactory;
 import io.modelcatalog.application.port.upstream.UpstreamKind;
 import io.modelcatalog.application.port.upstream.UpstreamProblem;
 import io.modelcatalog.application.port.upstream.UpstreamTarget;
+import io.modelcatalog.application.snapshot.SnapshotCompiler;
+import io.modelcatalog.application.snapshot.SnapshotHolder;
+import io.modelcatalog.application.snapshot.SnapshotLoader;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.secret.SecretMapping;
@@ -35,7 +38,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class OutsideSecretsTest {
+class ReferencedSecretsTest {
   private final IntegrationWorld world = new IntegrationWorld();
   private final FixedSecrets secrets = new FixedSecrets();
   private final List<String> told = new ArrayList<>();
@@ -71,7 +74,7 @@ class OutsideSecretsTest {
               new KeyNotes()),
           new SnapshotCompiler(new LimitAccounts(), world.directory),
           holder,
-          new OutsideSecrets(world.references, values, world.clock()));
+          new ReferencedSecrets(world.references, values, world.clock()));
   private final SecretRefresh refresh =
       new SecretRefresh(world.unitOfWork, world.references, world.integrations, values, loader);
 
