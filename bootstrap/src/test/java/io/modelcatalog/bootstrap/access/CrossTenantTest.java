@@ -2,6 +2,16 @@ package io.modelcatalog.bootstrap.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modelcatalog.application.port.persistence.MembershipRepository;
+import io.modelcatalog.application.port.persistence.UserRepository;
+import io.modelcatalog.domain.access.OrganizationRole;
+import io.modelcatalog.domain.access.WorkspaceRole;
+import io.modelcatalog.domain.person.EmailAddress;
+import io.modelcatalog.domain.person.Membership;
+import io.modelcatalog.domain.person.User;
+import io.modelcatalog.domain.person.UserId;
+import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.util.concurrent.locks.LockSupport;
 import io.micronaut.context.ApplicationContext;
 import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
@@ -164,6 +174,115 @@ class CrossTenantTest {
             "/v1/policies/usage-limits/" + OWNED.get("usage policy"),
             "/v1/policies/rate-limits/" + OWNED.get("rate policy"),
             "/v1/admin/organisation"));
+    fillWithConfigsSecretsAndLogs(home);
+    fillWithPeople(home);
+  }
+
+  private static void fillWithConfigsSecretsAndLogs(String home) {
+    own(
+        "config",
+        catalog.create(
+            "/v1/configs",
+            """
+            {"name":"Owned","workspace_id":"%s","config":{"retry":{"attempts":2}}}"""
+                .formatted(home)));
+    own(
+        "secret reference",
+        catalog.create(
+            "/v1/secret-references",
+            """
+            {"name":"Owned","slug":"owned-secret","manager_type":"hashicorp_vault",
+             "secret_path":"kv/owned",
+             "auth_config":{"vault_addr":"https://vault.example","vault_token":"hvs.owned"}}"""));
+    // Of another key, since a used key tells when it was used.
+    String caller = catalog.key(home, "");
+    String call =
+        catalog
+            .chat(
+                caller,
+                "{\"model\":\"@owned-provider/echo\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}")
+            .expect(200)
+            .headers()
+            .firstValue("x-catalog-request-id")
+            .orElseThrow();
+    awaitLogged(call);
+    OWNED.put("log", call);
+    OWNED.put(
+        "export",
+        catalog
+            .create("/v1/logs/exports", "{\"workspace_id\":\"" + home + "\",\"filters\":{}}")
+            .at("id")
+            .toString());
+    VIEWS.addAll(
+        List.of(
+            "/v1/configs/" + OWNED.get("config"),
+            "/v1/secret-references/owned-secret",
+            "/v1/logs/" + call,
+            "/v1/logs/exports/" + OWNED.get("export")));
+  }
+
+  private static void awaitLogged(String call) {
+    for (int i = 0; i < 200; i++) {
+      if (catalog.admin("GET", "/v1/logs/" + call, "").status() == 200) {
+        return;
+      }
+      LockSupport.parkNanos(50_000_000);
+    }
+    throw new AssertionError("the call was not logged within ten seconds");
+  }
+
+  private static void fillWithPeople(String home) {
+    OWNED.put(
+        "invite",
+        catalog
+            .create(
+                "/v1/admin/users/invites",
+                """
+                {"email":"ada@example.com","role":"member",
+                 "workspaces":[{"id":"%s","role":"member"}]}"""
+                    .formatted(home))
+            .at("id")
+            .toString());
+    ApplicationContext context = catalog.server().context();
+    OrganizationId owner =
+        OrganizationId.of(
+            catalog.admin("GET", "/v1/admin/organisation", "").expect(200).at("id").toString());
+    Audit audit = Audit.created(ActorId.SYSTEM, Instant.now());
+    User user =
+        new User(
+            new UserId(UUID.randomUUID()),
+            owner,
+            EmailAddress.of("grace@example.com").orElseThrow(),
+            "Grace",
+            "Hopper",
+            OrganizationRole.MEMBER,
+            audit,
+            0);
+    context
+        .getBean(UnitOfWork.class)
+        .execute(
+            () ->
+                context
+                    .getBean(UserRepository.class)
+                    .save(user)
+                    .then(
+                        saved ->
+                            context
+                                .getBean(MembershipRepository.class)
+                                .save(
+                                    new Membership(
+                                        owner,
+                                        WorkspaceId.of(home),
+                                        user.id(),
+                                        WorkspaceRole.MEMBER,
+                                        audit,
+                                        0))));
+    OWNED.put("user", user.id().toString());
+    VIEWS.addAll(
+        List.of(
+            "/v1/admin/users/" + user.id(),
+            "/v1/admin/users/invites/" + OWNED.get("invite"),
+            "/v1/admin/workspaces/" + home + "/users/" + user.id()));
   }
 
   private static String own(String what, Answer answer) {

@@ -398,7 +398,6 @@ public final class ArchitectureRules {
                                 root + ".adapters.persistence.secret..",
                                 root + ".adapters.http.apikey..",
                                 root + ".adapters.http.person..",
-                                root + ".adapters.http.signin..",
                                 providers,
                                 bootstrap)
                             .test(type)
@@ -412,9 +411,7 @@ public final class ArchitectureRules {
                                 root + ".application.integration.ChangeIntegrationModelsHandler",
                                 root + ".application.integration.TestIntegrationHandler",
                                 root + ".application.organization.RegisterOrganizationHandler",
-                                root + ".application.person.Links",
-                                root + ".application.secret.ReferenceAuth",
-                                root + ".application.snapshot.SecretValues")
+                                root + ".application.person.Links")
                             .contains(outermost(type).getName())))
         .should()
         .callConstructorWhere(
@@ -431,10 +428,7 @@ public final class ArchitectureRules {
     return type.getEnclosingClass().map(ArchitectureRules::outermost).orElse(type);
   }
 
-  /**
-   * Rule 16: a call is admitted from memory. New ids are the one thing taken from that package;
-   * what loads the catalog, and the secrets it needs from outside, does so before calls come.
-   */
+  /** Rule 16: a call is admitted from memory. New ids are the one thing taken from that package. */
   public ArchRule requestPathReadsNoStore() {
     return noClasses()
         .that(
@@ -444,8 +438,7 @@ public final class ArchitectureRules {
                     resideInAnyPackage(
                                 root + ".application.gateway", root + ".application.snapshot")
                             .test(type)
-                        && !Set.of("SnapshotLoader", "OutsideSecrets", "SecretRefresh")
-                            .contains(outermost(type).getSimpleName())))
+                        && !outermost(type).getSimpleName().equals("SnapshotLoader")))
         .should()
         .dependOnClassesThat(
             resideInAPackage(root + ".application.port.persistence")

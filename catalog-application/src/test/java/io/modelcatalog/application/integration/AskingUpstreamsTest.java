@@ -89,13 +89,7 @@ class AskingUpstreamsTest {
     Integration integration = world.connected("OpenAI");
 
     TestIntegration.Report report =
-        value(
-            useCases
-                .test()
-                .handle(
-                    world.admin(),
-                    new TestIntegration.Command(
-                        new TestIntegration.Subject.Stored(integration.slug().value()))));
+        tested(integration);
 
     assertThat(report.success()).isTrue();
     assertThat(report.cause()).isEqualTo("ok");
@@ -183,6 +177,16 @@ class AskingUpstreamsTest {
     return Arguments.of(new UpstreamProbe.Answer.Failed(failure, 1), cause);
   }
 
+  private TestIntegration.Report tested(Integration integration) {
+    return value(
+        useCases
+            .test()
+            .handle(
+                world.admin(),
+                new TestIntegration.Command(
+                    new TestIntegration.Subject.Stored(integration.slug().value()))));
+  }
+
   private static UpstreamFailure unreachable(UpstreamFailure.Unreachable.Cause cause) {
     return new UpstreamFailure.Unreachable(cause, "so it is");
   }
@@ -194,13 +198,7 @@ class AskingUpstreamsTest {
     answer = given;
 
     TestIntegration.Report report =
-        value(
-            useCases
-                .test()
-                .handle(
-                    world.admin(),
-                    new TestIntegration.Command(
-                        new TestIntegration.Subject.Stored(integration.slug().value()))));
+        tested(integration);
 
     assertThat(report.success()).isFalse();
     assertThat(report.cause()).isEqualTo(cause);
