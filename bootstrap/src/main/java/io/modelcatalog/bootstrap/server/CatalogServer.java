@@ -9,6 +9,8 @@ import io.modelcatalog.adapters.persistence.database.DatabaseUrl;
 import io.modelcatalog.adapters.persistence.journal.FileUsageJournal;
 import io.modelcatalog.adapters.persistence.journal.JournalOptions;
 import io.modelcatalog.adapters.persistence.log.BufferedCallLog;
+import io.modelcatalog.adapters.persistence.log.DeferredLogs;
+import io.modelcatalog.adapters.persistence.log.LogCarrier;
 import io.modelcatalog.adapters.persistence.log.LogRetention;
 import io.modelcatalog.adapters.persistence.replica.ReplicaFile;
 import io.modelcatalog.adapters.persistence.secret.Keyring;
@@ -79,6 +81,7 @@ public final class CatalogServer implements AutoCloseable {
   private @Nullable BalanceKeeper balances;
   private @Nullable LogKeeper logs;
   private @Nullable KeyKeeper keys;
+  private @Nullable LogCarrier carrier;
   private @Nullable NettyEmbeddedServer http;
 
   private CatalogServer(
@@ -184,6 +187,7 @@ public final class CatalogServer implements AutoCloseable {
             context.getBean(BalanceRetention.class), context.getBean(InstantSource.class));
     logs =
         LogKeeper.start(context.getBean(LogRetention.class), context.getBean(InstantSource.class));
+    carrier = LogCarrier.start(context.getBean(DeferredLogs.class));
     secrets = SecretKeeper.start(application);
     keys = KeyKeeper.start(application.apiKeys().beginRotations());
     LOG.info("Limits: {}", Guarantees.of(settings.limitsStore(), settings.journalFsyncInterval()));
@@ -312,6 +316,9 @@ public final class CatalogServer implements AutoCloseable {
     }
     if (keys != null) {
       keys.close();
+    }
+    if (carrier != null) {
+      carrier.close();
     }
     if (secrets != null) {
       secrets.close();

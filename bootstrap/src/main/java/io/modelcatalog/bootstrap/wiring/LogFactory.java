@@ -3,6 +3,7 @@ package io.modelcatalog.bootstrap.wiring;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.transaction.TransactionOperations;
 import io.modelcatalog.adapters.persistence.log.BufferedCallLog;
+import io.modelcatalog.adapters.persistence.log.DeferredLogs;
 import io.modelcatalog.adapters.persistence.log.LogRetention;
 import io.modelcatalog.application.log.ChangeFeedback;
 import io.modelcatalog.application.log.ExportLogs;
@@ -31,10 +32,15 @@ import java.time.InstantSource;
 @Factory
 final class LogFactory {
 
+  @Singleton
+  DeferredLogs deferredLogs(TransactionOperations<Connection> transactions, RequestLogs store) {
+    return new DeferredLogs(transactions, store);
+  }
+
   /** Closed by the server, after the last call has ended and before the database is gone. */
   @Singleton
-  BufferedCallLog callLog(RequestLogs store, LogBodies bodies) {
-    return BufferedCallLog.start(store, bodies, BufferedCallLog.DEFAULT_CAPACITY);
+  BufferedCallLog callLog(DeferredLogs store, LogBodies bodies) {
+    return BufferedCallLog.start(store::append, bodies, BufferedCallLog.DEFAULT_CAPACITY);
   }
 
   @Singleton

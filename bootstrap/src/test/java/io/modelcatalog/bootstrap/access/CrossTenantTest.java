@@ -2,35 +2,34 @@ package io.modelcatalog.bootstrap.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modelcatalog.application.port.persistence.MembershipRepository;
-import io.modelcatalog.application.port.persistence.UserRepository;
-import io.modelcatalog.domain.access.OrganizationRole;
-import io.modelcatalog.domain.access.WorkspaceRole;
-import io.modelcatalog.domain.person.EmailAddress;
-import io.modelcatalog.domain.person.Membership;
-import io.modelcatalog.domain.person.User;
-import io.modelcatalog.domain.person.UserId;
-import io.modelcatalog.domain.workspace.WorkspaceId;
-import java.util.concurrent.locks.LockSupport;
 import io.micronaut.context.ApplicationContext;
 import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.bootstrap.LocalCatalog;
 import io.modelcatalog.bootstrap.LocalCatalog.Answer;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.access.OrganizationRole;
 import io.modelcatalog.domain.access.Scope;
+import io.modelcatalog.domain.access.WorkspaceRole;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.organization.SecuritySettings;
+import io.modelcatalog.domain.person.EmailAddress;
+import io.modelcatalog.domain.person.Membership;
+import io.modelcatalog.domain.person.User;
+import io.modelcatalog.domain.person.UserId;
 import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -193,7 +193,8 @@ class CrossTenantTest {
             """
             {"name":"Owned","slug":"owned-secret","manager_type":"hashicorp_vault",
              "secret_path":"kv/owned",
-             "auth_config":{"vault_addr":"https://vault.example","vault_token":"hvs.owned"}}"""));
+             "auth_config":{"vault_addr":"https://vault.example.com","vault_auth_type":"token",
+              "vault_token":"hvs.owned"}}"""));
     // Of another key, since a used key tells when it was used.
     String caller = catalog.key(home, "");
     String call =

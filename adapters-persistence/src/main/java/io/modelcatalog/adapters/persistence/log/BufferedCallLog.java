@@ -6,7 +6,6 @@ import io.modelcatalog.application.port.log.LogBodies;
 import io.modelcatalog.application.port.log.LogRecord;
 import io.modelcatalog.application.port.log.LoggedCall;
 import io.modelcatalog.application.port.log.Redaction;
-import io.modelcatalog.application.port.log.RequestLogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +32,13 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BufferedCallLog.class);
   private static final int BATCH = 500;
+  private static final int REFUSALS = 3;
   private static final Duration EVERY = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
-  private final RequestLogs store;
+  private final Consumer<List<LogRecord>> store;
   private final LogBodies bodies;
   private final int capacity;
   private final ConcurrentLinkedQueue<LoggedCall> waiting = new ConcurrentLinkedQueue<>();
@@ -49,7 +50,7 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
   private long warnedAt;
   private long warnedOf;
 
-  private BufferedCallLog(RequestLogs store, LogBodies bodies, int capacity) {
+  private BufferedCallLog(Consumer<List<LogRecord>> store, LogBodies bodies, int capacity) {
     this.store = store;
     this.bodies = bodies;
     this.capacity = capacity;
@@ -59,11 +60,12 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
   /**
    * Starts one.
    *
-   * @param store where batches go
+   * @param store where batches go, each in one transaction
    * @param bodies where what was said in calls goes
    * @param capacity how many calls may wait
    */
-  public static BufferedCallLog start(RequestLogs store, LogBodies bodies, int capacity) {
+  public static BufferedCallLog start(
+      Consumer<List<LogRecord>> store, LogBodies bodies, int capacity) {
     BufferedCallLog log = new BufferedCallLog(store, bodies, capacity);
     log.writer.start();
     return log;
@@ -148,23 +150,35 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
   }
 
   private void store(List<LogRecord> batch, List<LogBodies.Bodies> said) {
-    for (int round = 0; ; round++) {
-      try {
-        store.append(batch);
-        bodies.append(said);
+    for (int round = 0; !stored(batch, said, round); round++) {
+      if (closing || size.get() >= capacity) {
+        dropped.add(batch.size());
         break;
-      } catch (RuntimeException e) {
-        LOG.debug("calls cannot be logged at present", e);
-        // The oldest go first when there is no more room, be it that they are what is wrong.
-        if (closing || size.get() >= capacity) {
-          dropped.add(batch.size());
-          break;
-        }
-        long pause = EVERY.toNanos() << Math.min(round, 6);
-        LockSupport.parkNanos(Math.min(pause, LONGEST_PAUSE.toNanos()));
       }
+      long pause = EVERY.toNanos() << Math.min(round, 6);
+      LockSupport.parkNanos(Math.min(pause, LONGEST_PAUSE.toNanos()));
     }
     size.addAndGet(-batch.size());
+  }
+
+  /** One record that the database refuses does not keep out the others for long. */
+  private boolean stored(List<LogRecord> batch, List<LogBodies.Bodies> said, int round) {
+    try {
+      if (round < REFUSALS) {
+        store.accept(batch);
+      } else {
+        int missing = Sieve.missing(batch, store);
+        if (missing < 0) {
+          return false;
+        }
+        dropped.add(missing);
+      }
+      bodies.append(said);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.debug("calls cannot be logged at present", e);
+      return false;
+    }
   }
 
   private void warn() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -62,12 +63,13 @@ class BufferedCallLogTest {
   /** A store that can be away. */
   private static final class Database implements RequestLogs {
     private final List<UUID> stored = new ArrayList<>();
+    private final Set<UUID> refusedOnes = ConcurrentHashMap.newKeySet();
     private volatile boolean away;
     private volatile int refused;
 
     @Override
     public synchronized void append(Collection<LogRecord> records) {
-      if (away) {
+      if (away || records.stream().anyMatch(record -> refusedOnes.contains(record.id()))) {
         refused++;
         throw new IllegalStateException("the database is away");
       }
@@ -110,7 +112,7 @@ class BufferedCallLogTest {
   @Test
   void writesWhatEndedInOrderAndAllOfItBeforeItIsClosed() {
     List<UUID> ended = new ArrayList<>();
-    BufferedCallLog log = BufferedCallLog.start(database, bodies, 10_000);
+    BufferedCallLog log = BufferedCallLog.start(database::append, bodies, 10_000);
     for (int i = 0; i < 1_200; i++) {
       LogRecord call = aCall();
       ended.add(call.id());
@@ -127,7 +129,7 @@ class BufferedCallLogTest {
   @Test
   void keepsWhatItHasRoomForWhileTheDatabaseIsAwayAndCountsTheRest() throws InterruptedException {
     database.away = true;
-    BufferedCallLog log = BufferedCallLog.start(database, bodies, 100);
+    BufferedCallLog log = BufferedCallLog.start(database::append, bodies, 100);
     for (int i = 0; i < 60; i++) {
       LogRecord call = aCall();
       log.ended(() -> call);
@@ -152,7 +154,7 @@ class BufferedCallLogTest {
   @Test
   void aCallThatCannotBeWrittenOutDoesNotHoldUpTheNext() throws InterruptedException {
     LogRecord call = aCall();
-    BufferedCallLog log = BufferedCallLog.start(database, bodies, 100);
+    BufferedCallLog log = BufferedCallLog.start(database::append, bodies, 100);
 
     log.ended(
         () -> {
@@ -166,9 +168,27 @@ class BufferedCallLogTest {
   }
 
   @Test
+  void aCallThatTheDatabaseRefusesDoesNotKeepOutTheOthers() throws InterruptedException {
+    BufferedCallLog log = BufferedCallLog.start(database::append, bodies, 10_000);
+    for (int i = 0; i < 400; i++) {
+      LogRecord call = aCall();
+      if (i == 77 || i == 390) {
+        database.refusedOnes.add(call.id());
+      }
+      log.ended(() -> call);
+    }
+
+    until(() -> database.stored().size() == 398);
+    until(() -> log.waiting() == 0);
+
+    assertThat(log.dropped()).isEqualTo(2);
+    log.close();
+  }
+
+  @Test
   void whatWasSaidIsRedactedBeforeItIsWritten() {
     LogRecord call = aCall();
-    BufferedCallLog log = BufferedCallLog.start(database, bodies, 100);
+    BufferedCallLog log = BufferedCallLog.start(database::append, bodies, 100);
 
     log.ended(said(call, "{\"password\":\"x y\",\"ssn\":\"1-2\",\"prompt\":\"Hello\"}"));
     log.close();
@@ -185,7 +205,7 @@ class BufferedCallLogTest {
   @Test
   void ofTooManyCallsAtOnceTheNumbersAloneAreKept() throws InterruptedException {
     database.away = true;
-    BufferedCallLog log = BufferedCallLog.start(database, bodies, 10_000);
+    BufferedCallLog log = BufferedCallLog.start(database::append, bodies, 10_000);
     for (int i = 0; i < 3_000; i++) {
       log.ended(said(aCall(), "{}"));
     }
