@@ -57,13 +57,19 @@ public record Actor(
    * @param requestId by which it is found again
    * @param clientIp the caller's address
    * @param trial set if it is only to be tried
+   * @param expected what it expects to change, if it says so
    */
   public record Origin(
-      String method, String path, String requestId, String clientIp, Optional<Trial> trial) {
+      String method,
+      String path,
+      String requestId,
+      String clientIp,
+      Optional<Trial> trial,
+      Optional<Precondition> expected) {
 
-    /** A request that means what it says. */
+    /** A request that means what it says, whatever it finds. */
     public Origin(String method, String path, String requestId, String clientIp) {
-      this(method, path, requestId, clientIp, Optional.empty());
+      this(method, path, requestId, clientIp, Optional.empty(), Optional.empty());
     }
   }
 
@@ -174,16 +180,39 @@ public record Actor(
     return origin.flatMap(Origin::trial);
   }
 
+  /** What it expects to change; empty if it does not say. */
+  public Optional<Precondition> expected() {
+    return origin.flatMap(Origin::expected);
+  }
+
   /** The same actor, whose changes are only to be tried. */
   public Actor trying(Trial trial) {
-    Origin request = origin.orElseThrow(() -> new IllegalStateException("trial: no request"));
+    Origin request = request();
     return from(
         new Origin(
             request.method(),
             request.path(),
             request.requestId(),
             request.clientIp(),
-            Optional.of(trial)));
+            Optional.of(trial),
+            request.expected()));
+  }
+
+  /** The same actor, whose changes hold only of what it expects. */
+  public Actor expecting(Precondition expected) {
+    Origin request = request();
+    return from(
+        new Origin(
+            request.method(),
+            request.path(),
+            request.requestId(),
+            request.clientIp(),
+            request.trial(),
+            Optional.of(expected)));
+  }
+
+  private Origin request() {
+    return origin.orElseThrow(() -> new IllegalStateException("actor: no request"));
   }
 
   /** The same actor with other permissions. */

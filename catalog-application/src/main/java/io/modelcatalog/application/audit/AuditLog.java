@@ -103,7 +103,8 @@ public final class AuditLog {
   }
 
   /**
-   * Saves an object and notes down what that changed.
+   * Saves an object and notes down what that changed. Who acts is told what state it was in, to
+   * whom it may not be the expected one.
    *
    * @param kind of object
    * @param next what is saved
@@ -118,6 +119,7 @@ public final class AuditLog {
       Supplier<Optional<T>> stored,
       Supplier<Result<T, E>> save) {
     Optional<T> before = isNew ? Optional.empty() : stored.get();
+    compare(before);
     Result<T, E> result = save.get();
     if (result instanceof Result.Ok<T, E>) {
       noteChange(kind, before, Optional.of(next));
@@ -136,11 +138,18 @@ public final class AuditLog {
   <T extends Record, R> R deleted(
       Kind<T> kind, Supplier<Optional<T>> stored, Supplier<R> delete, Predicate<R> deleted) {
     Optional<T> before = stored.get();
+    compare(before);
     R result = delete.get();
     if (deleted.test(result)) {
       noteChange(kind, before, Optional.empty());
     }
     return result;
+  }
+
+  private static <T extends Record> void compare(Optional<T> before) {
+    Acting.current()
+        .flatMap(Actor::expected)
+        .ifPresent(expected -> expected.changing(before.map(EntityTag::of)));
   }
 
   /** Whether a deletion that can be refused was done. */

@@ -88,8 +88,7 @@ class AskingUpstreamsTest {
   void asksWithTheStoredSecret() {
     Integration integration = world.connected("OpenAI");
 
-    TestIntegration.Report report =
-        tested(integration);
+    TestIntegration.Report report = tested(integration);
 
     assertThat(report.success()).isTrue();
     assertThat(report.cause()).isEqualTo("ok");
@@ -197,8 +196,7 @@ class AskingUpstreamsTest {
     Integration integration = world.connected("OpenAI");
     answer = given;
 
-    TestIntegration.Report report =
-        tested(integration);
+    TestIntegration.Report report = tested(integration);
 
     assertThat(report.success()).isFalse();
     assertThat(report.cause()).isEqualTo(cause);

@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.apikey;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -16,6 +17,7 @@ import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.DryRun;
@@ -24,6 +26,7 @@ import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.Change;
 import io.modelcatalog.application.LimitsChange;
 import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.apikey.ApiKeyView;
 import io.modelcatalog.application.apikey.ChangeApiKey;
 import io.modelcatalog.application.apikey.DeleteApiKey;
 import io.modelcatalog.application.apikey.FindApiKey;
@@ -153,9 +156,9 @@ final class ApiKeyController {
     "workspace_user_api_keys.read"
   })
   @Get("/{id}")
-  ApiKeyJson find(Actor actor, @PathVariable String id) {
-    return ApiKeyJson.of(
-        Refusal.unless(find.handle(actor, new FindApiKey.Query(id))), moments.now());
+  HttpResponse<ApiKeyJson> find(Actor actor, @PathVariable String id) {
+    ApiKeyView found = Refusal.unless(find.handle(actor, new FindApiKey.Query(id)));
+    return Tagged.answer(ApiKeyJson.of(found, moments.now()), found.key());
   }
 
   /** Changes what the body mentions; null clears. */

@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.config;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -15,6 +16,7 @@ import io.modelcatalog.adapters.http.admin.KeptJson;
 import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
@@ -26,6 +28,7 @@ import io.modelcatalog.application.config.DeleteConfig;
 import io.modelcatalog.application.config.FindConfig;
 import io.modelcatalog.application.config.ListConfigVersions;
 import io.modelcatalog.application.config.ListConfigs;
+import io.modelcatalog.domain.config.Config;
 import io.modelcatalog.domain.config.ConfigVersion;
 import java.util.Optional;
 
@@ -110,8 +113,9 @@ final class ConfigController {
   /** Shows a config. */
   @Needs("configs.read")
   @Get("/{ref}")
-  ConfigJson.Whole find(Actor actor, @PathVariable String ref) {
-    return ConfigJson.Whole.of(Refusal.unless(find.handle(actor, new FindConfig.Query(ref))));
+  HttpResponse<ConfigJson.Whole> find(Actor actor, @PathVariable String ref) {
+    Config found = Refusal.unless(find.handle(actor, new FindConfig.Query(ref)));
+    return Tagged.answer(ConfigJson.Whole.of(found), found);
   }
 
   /** Lists what a config has said, newest first. */

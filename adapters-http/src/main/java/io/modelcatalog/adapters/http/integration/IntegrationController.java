@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.integration;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -14,6 +15,7 @@ import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
@@ -74,9 +76,10 @@ final class IntegrationController {
   /** Shows an integration, secrets masked. */
   @Needs({"organisation_integrations.read", "workspace_integrations.read"})
   @Get("/{ref}")
-  IntegrationJson.Detail find(Actor actor, @PathVariable String ref) {
-    return IntegrationJson.Detail.of(
-        Refusal.unless(find.handle(actor, new FindIntegration.Query(ref))), moments.now());
+  HttpResponse<IntegrationJson.Detail> find(Actor actor, @PathVariable String ref) {
+    FindIntegration.Details found =
+        Refusal.unless(find.handle(actor, new FindIntegration.Query(ref)));
+    return Tagged.answer(IntegrationJson.Detail.of(found, moments.now()), found.integration());
   }
 
   /** Changes what the body mentions; null clears. */

@@ -1,5 +1,6 @@
 package io.modelcatalog.adapters.http.organization;
 
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -8,6 +9,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.SecurityJson;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
@@ -15,6 +17,7 @@ import io.modelcatalog.application.SecurityChange;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.organization.ChangeOrganization;
 import io.modelcatalog.application.organization.FindOrganization;
+import io.modelcatalog.domain.organization.Organization;
 import java.util.Optional;
 
 /** The caller's own organization over HTTP; no path names another. */
@@ -32,8 +35,9 @@ final class OrganizationController {
   /** Shows the organization. */
   @Needs(FindOrganization.SCOPE)
   @Get
-  OrganizationJson find(Actor actor) {
-    return OrganizationJson.of(Refusal.unless(find.handle(actor)));
+  HttpResponse<OrganizationJson> find(Actor actor) {
+    Organization found = Refusal.unless(find.handle(actor));
+    return Tagged.answer(OrganizationJson.of(found), found);
   }
 
   /** Changes the organization where the body mentions it, and shows it. */

@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.person;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -13,6 +14,7 @@ import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
@@ -22,6 +24,7 @@ import io.modelcatalog.application.person.InviteUser;
 import io.modelcatalog.application.person.ListInvites;
 import io.modelcatalog.application.person.ResendInvite;
 import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.person.Invite;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -106,9 +109,9 @@ final class InviteController {
   /** Shows an invite, without its link. */
   @Needs("organisation_users.read")
   @Get("/{id}")
-  InviteJson find(Actor actor, @PathVariable String id) {
-    return InviteJson.of(
-        Refusal.unless(find.handle(actor, new FindInvite.Query(id))), clock.instant());
+  HttpResponse<InviteJson> find(Actor actor, @PathVariable String id) {
+    Invite found = Refusal.unless(find.handle(actor, new FindInvite.Query(id)));
+    return Tagged.answer(InviteJson.of(found, clock.instant()), found);
   }
 
   /** Cancels an invite. */

@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.person;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -14,6 +15,7 @@ import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
@@ -21,6 +23,7 @@ import io.modelcatalog.application.person.AddMembers;
 import io.modelcatalog.application.person.ChangeMember;
 import io.modelcatalog.application.person.FindMember;
 import io.modelcatalog.application.person.ListMembers;
+import io.modelcatalog.application.person.MemberView;
 import io.modelcatalog.application.person.RemoveMember;
 
 /** The members of a workspace over HTTP. */
@@ -77,8 +80,9 @@ final class MemberController {
   /** Shows a member. */
   @Needs("workspace_users.read")
   @Get("/{user}")
-  MemberJson find(Actor actor, @PathVariable String ref, @PathVariable String user) {
-    return MemberJson.of(Refusal.unless(find.handle(actor, new FindMember.Query(ref, user))));
+  HttpResponse<MemberJson> find(Actor actor, @PathVariable String ref, @PathVariable String user) {
+    MemberView found = Refusal.unless(find.handle(actor, new FindMember.Query(ref, user)));
+    return Tagged.answer(MemberJson.of(found), found.member().membership());
   }
 
   /** Gives a member another role. */

@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.person;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -13,6 +14,7 @@ import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
@@ -20,6 +22,7 @@ import io.modelcatalog.application.person.ChangeUser;
 import io.modelcatalog.application.person.DeleteUser;
 import io.modelcatalog.application.person.FindUser;
 import io.modelcatalog.application.person.ListUsers;
+import io.modelcatalog.application.person.UserView;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,8 +62,9 @@ final class UserController {
   /** Shows somebody. */
   @Needs("organisation_users.read")
   @Get("/{id}")
-  UserJson find(Actor actor, @PathVariable String id) {
-    return UserJson.of(Refusal.unless(find.handle(actor, new FindUser.Query(id))));
+  HttpResponse<UserJson> find(Actor actor, @PathVariable String id) {
+    UserView found = Refusal.unless(find.handle(actor, new FindUser.Query(id)));
+    return Tagged.answer(UserJson.of(found), found.user());
   }
 
   /** Changes somebody's role or name: what the body mentions. */

@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.policy;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -12,9 +13,11 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.policy.FindPolicy;
 import io.modelcatalog.application.policy.PolicyKind;
 
 /** Policies with a rate limit over HTTP. */
@@ -47,11 +50,11 @@ final class RatePolicyController {
   /** Shows a policy. */
   @Needs("policies.read")
   @Get("/{id}")
-  PolicyJson.Rate find(Actor actor, HttpRequest<?> request, @PathVariable String id) {
-    return PolicyJson.Rate.of(
-        policies.find(KIND, actor, request, id),
-        PolicyRequests.includesUsage(request),
-        policies.now());
+  HttpResponse<PolicyJson.Rate> find(Actor actor, HttpRequest<?> request, @PathVariable String id) {
+    FindPolicy.Found found = policies.find(KIND, actor, request, id);
+    return Tagged.answer(
+        PolicyJson.Rate.of(found, PolicyRequests.includesUsage(request), policies.now()),
+        found.policy());
   }
 
   /** Changes what the body mentions. */

@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.provider;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -14,6 +15,7 @@ import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
@@ -23,6 +25,7 @@ import io.modelcatalog.application.provider.DeleteProvider;
 import io.modelcatalog.application.provider.DeriveProvider;
 import io.modelcatalog.application.provider.FindProvider;
 import io.modelcatalog.application.provider.ListProviders;
+import io.modelcatalog.application.provider.ProviderView;
 import java.time.InstantSource;
 
 /** AI providers over HTTP. Each is named by its slug or its id. */
@@ -80,11 +83,10 @@ final class ProviderController {
   /** Shows a provider. */
   @Needs("virtual_keys.read")
   @Get("/{ref}")
-  ProviderJson.Detail find(Actor actor, HttpRequest<?> request, @PathVariable String ref) {
-    return ProviderJson.detail(
-        Refusal.unless(find.handle(actor, ProviderRequests.find(request, ref))),
-        OBJECT,
-        moments.now());
+  HttpResponse<ProviderJson.Detail> find(
+      Actor actor, HttpRequest<?> request, @PathVariable String ref) {
+    ProviderView found = Refusal.unless(find.handle(actor, ProviderRequests.find(request, ref)));
+    return Tagged.answer(ProviderJson.detail(found, OBJECT, moments.now()), found.provider());
   }
 
   /** Changes what the body mentions; null clears. */

@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.secret;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -14,6 +15,7 @@ import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
@@ -24,6 +26,7 @@ import io.modelcatalog.application.secret.DeleteSecretReference;
 import io.modelcatalog.application.secret.FindSecretReference;
 import io.modelcatalog.application.secret.ListSecretReferences;
 import io.modelcatalog.application.secret.TestSecretReference;
+import io.modelcatalog.domain.secret.SecretReference;
 import io.modelcatalog.domain.secret.SourceKind;
 import io.modelcatalog.domain.shared.Settings;
 import java.util.List;
@@ -125,9 +128,9 @@ final class SecretReferenceController {
   /** Shows a reference, never a secret. */
   @Needs("secret_references.read")
   @Get("/{ref}")
-  SecretReferenceJson find(Actor actor, @PathVariable String ref) {
-    return SecretReferenceJson.of(
-        Refusal.unless(find.handle(actor, new FindSecretReference.Query(ref))));
+  HttpResponse<SecretReferenceJson> find(Actor actor, @PathVariable String ref) {
+    SecretReference found = Refusal.unless(find.handle(actor, new FindSecretReference.Query(ref)));
+    return Tagged.answer(SecretReferenceJson.of(found), found);
   }
 
   /** Changes what the body mentions. */

@@ -1,6 +1,7 @@
 package io.modelcatalog.adapters.http.workspace;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -17,6 +18,7 @@ import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.admin.SecurityJson;
+import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.person.MemberJson;
 import io.modelcatalog.adapters.http.person.NewMembers;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
@@ -138,9 +140,9 @@ final class WorkspaceController {
   /** Shows a workspace. */
   @Needs("workspaces.read")
   @Get("/{ref}")
-  WorkspaceJson find(Actor actor, @PathVariable String ref) {
+  HttpResponse<WorkspaceJson> find(Actor actor, @PathVariable String ref) {
     Workspace found = Refusal.unless(find.handle(actor, new FindWorkspace.Query(ref)));
-    return WorkspaceJson.withUsers(found, users(actor, found), moments.now());
+    return Tagged.answer(WorkspaceJson.withUsers(found, users(actor, found), moments.now()), found);
   }
 
   /** Its first members, for who may see them. */

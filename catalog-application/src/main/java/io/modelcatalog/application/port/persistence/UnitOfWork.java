@@ -2,6 +2,7 @@ package io.modelcatalog.application.port.persistence;
 
 import io.modelcatalog.application.access.Acting;
 import io.modelcatalog.application.access.Actor;
+import io.modelcatalog.application.access.Precondition;
 import io.modelcatalog.application.access.Trial;
 import io.modelcatalog.domain.shared.Result;
 import java.util.List;
@@ -20,15 +21,27 @@ public interface UnitOfWork {
   /**
    * The same in the name of an actor, to whom the changes are put down. An actor on trial gets the
    * result, but nothing is kept.
+   *
+   * @throws Precondition.Failed if the actor expects to change something else
    */
   default <T, E> Result<T, E> execute(Actor actor, Supplier<Result<T, E>> block) {
-    boolean inside = Acting.current().isPresent();
+    if (Acting.current().isPresent()) {
+      return Acting.as(actor, () -> execute(block));
+    }
+    Supplier<Result<T, E>> guarded =
+        actor.expected().<Supplier<Result<T, E>>>map(it -> () -> met(it, block)).orElse(block);
     return Acting.as(
         actor,
-        () ->
-            actor.trial().isPresent() && !inside
-                ? tried(actor.trial().get(), block)
-                : execute(block));
+        () -> actor.trial().isPresent() ? tried(actor.trial().get(), guarded) : execute(guarded));
+  }
+
+  private static <T, E> Result<T, E> met(Precondition expected, Supplier<Result<T, E>> block) {
+    expected.begin();
+    Result<T, E> result = block.get();
+    if (result instanceof Result.Ok<T, E>) {
+      expected.conclude();
+    }
+    return result;
   }
 
   private <T, E> Result<T, E> tried(Trial trial, Supplier<Result<T, E>> block) {
