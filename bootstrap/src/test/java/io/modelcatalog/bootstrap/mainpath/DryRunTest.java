@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.bootstrap.LocalCatalog;
 import io.modelcatalog.bootstrap.LocalCatalog.Answer;
+import io.modelcatalog.bootstrap.access.AdminRoute;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,5 +154,90 @@ class DryRunTest {
     catalog.create("/v1/integrations", body);
 
     assertThat(tried("POST", "/v1/integrations", body).status()).isEqualTo(409);
+  }
+
+  /** Tests of connections change nothing as it is. */
+  private static final Set<String> NO_WRITES =
+      Set.of(
+          "/v1/integrations/test POST",
+          "/v1/integrations/{ref}/test POST",
+          "/v1/secret-references/{ref}/test POST");
+
+  @Test
+  void everyWriteCanBeTried() {
+    assertThat(AdminRoute.of(catalog))
+        .filteredOn(route -> !route.reads() && !route.open())
+        .filteredOn(route -> !NO_WRITES.contains(route.toString()))
+        .allSatisfy(route -> assertThat(route.tried()).as(route.toString()).isTrue());
+  }
+
+  @Test
+  void secretReferencesStayAsTheyAre() {
+    String body =
+        """
+        {"name":"Tried","slug":"%s","manager_type":"hashicorp_vault","secret_path":"kv/x",
+         "auth_config":{"vault_addr":"https://vault.example.com","vault_auth_type":"token",
+           "vault_token":"hvs.x"}}""";
+    tried("POST", "/v1/secret-references", body.formatted("never")).expect(200);
+    catalog.admin("GET", "/v1/secret-references/never", "").expect(404);
+    catalog.create("/v1/secret-references", body.formatted("kept"));
+    String path = "/v1/secret-references/kept";
+    String before = catalog.admin("GET", path, "").expect(200).body();
+
+    tried("PUT", path, "{\"name\":\"Other\",\"secret_path\":\"kv/y\"}").expect(200);
+    tried("DELETE", path, "").expect(200);
+
+    assertThat(catalog.admin("GET", path, "").body()).isEqualTo(before);
+  }
+
+  @Test
+  void logsExportsAndFeedbackStayAsTheyAre() {
+    Answer written =
+        tried(
+            "POST",
+            "/v1/logs?workspace_id=" + research,
+            """
+            {"request":{"url":"https://x.example/v1/chat/completions","method":"POST"},
+             "response":{"status":200},"metadata":{"traceId":"tried-trace"}}""");
+    written.expect(200);
+    catalog.admin("GET", "/v1/logs/tried-trace", "").expect(404);
+
+    String given =
+        tried(
+                "POST",
+                "/v1/feedback?workspace_id=" + research,
+                "{\"trace_id\":\"tried-trace\",\"value\":5}")
+            .expect(200)
+            .at("result.feedback_ids.0")
+            .toString();
+    catalog.admin("PUT", "/v1/feedback/" + given, "{\"value\":1}").expect(404);
+
+    String draft = "{\"workspace_id\":\"" + research + "\",\"filters\":{}}";
+    Object never = tried("POST", "/v1/logs/exports", draft).expect(200).at("result.id");
+    catalog.admin("GET", "/v1/logs/exports/" + never, "").expect(404);
+    String path = "/v1/logs/exports/" + catalog.create("/v1/logs/exports", draft).at("id");
+    String before = catalog.admin("GET", path, "").expect(200).body();
+    tried("POST", path + "/start", "").expect(200);
+    tried("POST", path + "/cancel", "").expect(200);
+    assertThat(catalog.admin("GET", path, "").body()).isEqualTo(before);
+  }
+
+  @Test
+  void peopleStayAsTheyAre() {
+    String invites = "/v1/admin/users/invites";
+    String before = catalog.admin("GET", invites, "").expect(200).body();
+
+    Answer tried = tried("POST", invites, "{\"email\":\"x@example.com\",\"role\":\"member\"}");
+
+    assertThat(tried.expect(200).body()).doesNotContain("/invite?", "/invite#");
+    assertThat(catalog.admin("GET", invites, "").body()).isEqualTo(before);
+    String path =
+        invites
+            + "/"
+            + catalog.create(invites, "{\"email\":\"y@example.com\",\"role\":\"member\"}").at("id");
+    String one = catalog.admin("GET", path, "").expect(200).body();
+    tried("POST", path + "/resend", "").expect(200);
+    tried("DELETE", path, "").expect(200);
+    assertThat(catalog.admin("GET", path, "").body()).isEqualTo(one);
   }
 }

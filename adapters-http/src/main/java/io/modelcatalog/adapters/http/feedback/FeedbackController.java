@@ -13,6 +13,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.log.ChangeFeedback;
@@ -54,6 +55,7 @@ final class FeedbackController {
 
   /** Notes one feedback, or each of a list. */
   @Needs({"logs.write", "completions.write"})
+  @DryRun
   @Post
   Noted give(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     Optional<String> workspace =
@@ -93,6 +95,7 @@ final class FeedbackController {
 
   /** Changes what the body mentions. */
   @Needs({"logs.write", "completions.write"})
+  @DryRun
   @Put("/{id}")
   Noted change(Actor actor, @PathVariable String id, @Body byte[] body) {
     Fields fields = Fields.readIfAny(body);

@@ -10,6 +10,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Moments;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.integration.SyncIntegrationModels;
@@ -55,6 +56,7 @@ final class IntegrationUpstreamController {
 
   /** Asks the upstream of a stored integration which models it has, and keeps the list. */
   @Needs({"organisation_integrations.update", "workspace_integrations.update"})
+  @DryRun
   @Post("/{ref}/models/sync")
   IntegrationJson.Synced sync(Actor actor, @PathVariable String ref) {
     return IntegrationJson.Synced.of(

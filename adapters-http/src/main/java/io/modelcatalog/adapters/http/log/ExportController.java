@@ -19,6 +19,7 @@ import io.modelcatalog.adapters.http.admin.Listed;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.Problem;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.adapters.http.security.Open;
 import io.modelcatalog.application.access.Actor;
@@ -53,6 +54,7 @@ final class ExportController {
 
   /** Drafts an export. */
   @Needs("logs.export")
+  @DryRun
   @Post
   ExportJson.Ref create(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     Fields fields = Fields.readIfAny(body);
@@ -87,6 +89,7 @@ final class ExportController {
 
   /** Changes a draft. */
   @Needs("logs.export")
+  @DryRun
   @Put("/{id}")
   ExportJson.Ref change(Actor actor, @PathVariable String id, @Body byte[] body) {
     ExportLogs.Draft draft = draft(Fields.readIfAny(body));
@@ -95,6 +98,7 @@ final class ExportController {
 
   /** Fixes what is exported. */
   @Needs("logs.export")
+  @DryRun
   @Post("/{id}/start")
   ExportJson.Done start(Actor actor, @PathVariable String id) {
     LogExport export = Refusal.unless(exports.find(actor, id));
@@ -104,6 +108,7 @@ final class ExportController {
 
   /** Gives an export up. */
   @Needs("logs.export")
+  @DryRun
   @Post("/{id}/cancel")
   ExportJson.Done cancel(Actor actor, @PathVariable String id) {
     Refusal.unless(exports.cancel(actor, id));

@@ -11,6 +11,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.log.FindLog;
@@ -37,6 +38,7 @@ final class LogController {
 
   /** Adds one call that was made elsewhere, or each of a list. */
   @Needs("logs.write")
+  @DryRun
   @Post
   LogJson.Written write(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     List<Fields> given = Fields.readOneOrMore(body);

@@ -16,6 +16,7 @@ import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.person.CancelInvite;
@@ -65,6 +66,7 @@ final class InviteController {
 
   /** Invites somebody and shows the link, this once. */
   @Needs("organisation_users.create")
+  @DryRun
   @Post
   InviteJson.Made invite(Actor actor, HttpRequest<?> request, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -116,6 +118,7 @@ final class InviteController {
 
   /** Cancels an invite. */
   @Needs("organisation_users.delete")
+  @DryRun
   @Delete("/{id}")
   Nothing cancel(Actor actor, @PathVariable String id) {
     Refusal.unless(cancel.handle(actor, new CancelInvite.Command(id)));
@@ -124,6 +127,7 @@ final class InviteController {
 
   /** Makes a new link in place of the old one. */
   @Needs("organisation_users.create")
+  @DryRun
   @Post("/{id}/resend")
   InviteJson.Resent resend(Actor actor, HttpRequest<?> request, @PathVariable String id) {
     return new InviteJson.Resent(

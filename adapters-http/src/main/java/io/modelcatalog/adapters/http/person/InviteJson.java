@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.modelcatalog.adapters.http.admin.Times;
+import io.modelcatalog.adapters.http.security.HoldsSecret;
 import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.person.Invite;
 import java.time.Instant;
@@ -56,7 +57,13 @@ record InviteJson(
    * @param inviteLink what to pass on: this is the one answer that shows it
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Made(String id, String inviteLink) {
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Made(String id, @Nullable String inviteLink) implements HoldsSecret {
+    @Override
+    public Made withoutSecret() {
+      return new Made(id, null);
+    }
+
     @Override
     public String toString() {
       return "Made(" + id + ")";
@@ -68,7 +75,13 @@ record InviteJson(
    * existing clients have it.
    */
   @Serdeable
-  record Resent(String inviteLink) {
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Resent(@Nullable String inviteLink) implements HoldsSecret {
+    @Override
+    public Resent withoutSecret() {
+      return new Resent(null);
+    }
+
     @Override
     public String toString() {
       return "Resent(…)";

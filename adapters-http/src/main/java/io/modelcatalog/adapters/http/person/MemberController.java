@@ -17,6 +17,7 @@ import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.person.AddMembers;
@@ -49,6 +50,7 @@ final class MemberController {
 
   /** Makes people members. */
   @Needs("workspace_users.create")
+  @DryRun
   @Post
   Nothing add(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -87,6 +89,7 @@ final class MemberController {
 
   /** Gives a member another role. */
   @Needs("workspace_users.update")
+  @DryRun
   @Put("/{user}")
   Nothing change(
       Actor actor, @PathVariable String ref, @PathVariable String user, @Body byte[] body) {
@@ -99,6 +102,7 @@ final class MemberController {
 
   /** Takes somebody out of the workspace. */
   @Needs("workspace_users.delete")
+  @DryRun
   @Delete("/{user}")
   Nothing remove(Actor actor, @PathVariable String ref, @PathVariable String user) {
     Refusal.unless(remove.handle(actor, new RemoveMember.Command(ref, user)));

@@ -16,6 +16,7 @@ import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.person.ChangeUser;
@@ -69,6 +70,7 @@ final class UserController {
 
   /** Changes somebody's role or name: what the body mentions. */
   @Needs("organisation_users.update")
+  @DryRun
   @Put("/{id}")
   Nothing change(Actor actor, @PathVariable String id, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -87,6 +89,7 @@ final class UserController {
 
   /** Takes somebody out of the organization. */
   @Needs("organisation_users.delete")
+  @DryRun
   @Delete("/{id}")
   Nothing delete(Actor actor, @PathVariable String id) {
     Refusal.unless(delete.handle(actor, new DeleteUser.Command(id)));

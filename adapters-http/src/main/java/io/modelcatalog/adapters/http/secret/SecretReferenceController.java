@@ -17,6 +17,7 @@ import io.modelcatalog.adapters.http.admin.Nothing;
 import io.modelcatalog.adapters.http.admin.Paging;
 import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
+import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.integration.SubmittedSettings;
@@ -66,6 +67,7 @@ final class SecretReferenceController {
 
   /** Declares where a secret is. */
   @Needs("secret_references.create")
+  @DryRun
   @Post
   SecretReferenceJson.Ref create(Actor actor, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -135,6 +137,7 @@ final class SecretReferenceController {
 
   /** Changes what the body mentions. */
   @Needs("secret_references.update")
+  @DryRun
   @Put("/{ref}")
   SecretReferenceJson change(Actor actor, @PathVariable String ref, @Body byte[] body) {
     Fields fields = Fields.read(body);
@@ -160,6 +163,7 @@ final class SecretReferenceController {
 
   /** Deletes a reference that nothing uses. */
   @Needs("secret_references.delete")
+  @DryRun
   @Delete("/{ref}")
   Nothing delete(Actor actor, @PathVariable String ref) {
     Refusal.unless(delete.handle(actor, new DeleteSecretReference.Command(ref)));
