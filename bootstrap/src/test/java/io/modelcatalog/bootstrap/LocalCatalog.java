@@ -2,9 +2,18 @@ package io.modelcatalog.bootstrap;
 
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
+import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.bootstrap.server.CatalogServer;
 import io.modelcatalog.bootstrap.server.StartFailure;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
+import io.modelcatalog.domain.access.OrganizationRole;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.person.EmailAddress;
+import io.modelcatalog.domain.person.User;
+import io.modelcatalog.domain.person.UserId;
+import io.modelcatalog.domain.shared.ActorId;
+import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,9 +24,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** The whole catalog in this JVM, on a free port, and a client to it. */
@@ -194,6 +205,34 @@ public final class LocalCatalog implements AutoCloseable {
                 "{\"name\":\"app\",\"workspace_id\":\"%s\",\"scopes\":[\"completions.write\"]%s}"
                     .formatted(workspace, limits))
             .at("key");
+  }
+
+  /** The id of an admin of the organization, who works in every workspace. */
+  public String person(String name) {
+    OrganizationId organization =
+        new OrganizationId(
+            UUID.fromString((String) admin("GET", "/v1/admin/organisation", "").at("id")));
+    EmailAddress email = new EmailAddress(name + "@example.com");
+    UserRepository users = server.context().getBean(UserRepository.class);
+    return users
+        .findByEmail(organization, email)
+        .map(User::id)
+        .orElseGet(
+            () -> {
+              User person =
+                  new User(
+                      new UserId(UUID.randomUUID()),
+                      organization,
+                      email,
+                      name,
+                      "",
+                      OrganizationRole.ADMIN,
+                      Audit.created(new ActorId("tests"), Instant.now()),
+                      0);
+              server.context().getBean(UnitOfWork.class).execute(() -> users.save(person));
+              return person.id();
+            })
+        .toString();
   }
 
   @Override

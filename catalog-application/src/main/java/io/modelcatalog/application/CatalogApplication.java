@@ -28,11 +28,13 @@ import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.application.port.secret.CredentialVault;
@@ -99,6 +101,8 @@ public final class CatalogApplication {
    * @param integrations stored integrations and grants
    * @param providers stored providers
    * @param apiKeys stored keys
+   * @param users stored people
+   * @param memberships where they work
    * @param policies stored policies
    * @param configs stored configs
    * @param secretReferences stored references to secrets that are kept outside
@@ -121,6 +125,8 @@ public final class CatalogApplication {
       IntegrationRepository integrations,
       ProviderRepository providers,
       ApiKeyRepository apiKeys,
+      UserRepository users,
+      MembershipRepository memberships,
       PolicyRepository policies,
       ConfigRepository configs,
       SecretReferenceRepository secretReferences,
@@ -234,6 +240,8 @@ public final class CatalogApplication {
         ApiKeyUseCases.of(
             ports.apiKeys(),
             ports.workspaces(),
+            ports.users(),
+            ports.memberships(),
             ports.configs(),
             ports.keys(),
             accounts::used,

@@ -44,11 +44,13 @@ import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
 import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.application.port.secret.CredentialVault;
@@ -92,6 +94,8 @@ final class UseCaseFactory {
       IntegrationRepository integrations,
       ProviderRepository providers,
       ApiKeyRepository apiKeys,
+      UserRepository users,
+      MembershipRepository memberships,
       PolicyRepository policies,
       ConfigRepository configs,
       SecretReferenceRepository secretReferences,
@@ -117,6 +121,8 @@ final class UseCaseFactory {
             integrations,
             providers,
             apiKeys,
+            users,
+            memberships,
             policies,
             configs,
             secretReferences,

@@ -9,7 +9,9 @@ import io.modelcatalog.application.apikey.BeginRotations;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.bootstrap.LocalCatalog;
@@ -107,6 +109,8 @@ class ApiKeyRotationTest {
     return ApiKeyUseCases.of(
             context.getBean(ApiKeyRepository.class),
             context.getBean(WorkspaceRepository.class),
+            context.getBean(UserRepository.class),
+            context.getBean(MembershipRepository.class),
             context.getBean(ConfigRepository.class),
             context.getBean(ApiKeys.class),
             (limit, window) -> OptionalLong.empty(),

@@ -339,8 +339,8 @@ class RequestLogTest {
         catalog
             .create(
                 "/v1/api-keys/workspace/user",
-                "{\"name\":\"%1$s\",\"user_id\":\"%1$s\",\"workspace_id\":\"%2$s\",\"scopes\":[\"completions.write\",\"logs.list\",\"logs.view\"]}"
-                    .formatted(user, workspace))
+                "{\"name\":\"%s\",\"user_id\":\"%s\",\"workspace_id\":\"%s\",\"scopes\":[\"completions.write\",\"logs.list\",\"logs.view\"]}"
+                    .formatted(user, catalog.person(user), workspace))
             .at("key");
   }
 

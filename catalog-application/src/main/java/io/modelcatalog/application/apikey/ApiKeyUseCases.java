@@ -4,7 +4,9 @@ import io.modelcatalog.application.port.event.CatalogEvents;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.IdSource;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
+import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.ApiKeys;
 import io.modelcatalog.application.port.usage.UsageView;
@@ -36,6 +38,8 @@ public record ApiKeyUseCases(
   public static ApiKeyUseCases of(
       ApiKeyRepository keys,
       WorkspaceRepository workspaces,
+      UserRepository users,
+      MembershipRepository memberships,
       ConfigRepository configs,
       ApiKeys secrets,
       UsageView usage,
@@ -54,12 +58,13 @@ public record ApiKeyUseCases(
             secrets,
             workspaceLookup,
             defaultConfigs,
+            new KeyOwners(users, memberships),
             new UserKeyRules(keys),
             unitOfWork,
             keyEvents,
             ids,
             clock),
-        new ListApiKeysHandler(keys, workspaceLookup, views, unitOfWork),
+        new ListApiKeysHandler(keys, workspaceLookup, views, unitOfWork, clock),
         new FindApiKeyHandler(lookup, views, unitOfWork),
         new ChangeApiKeyHandler(
             keys, workspaces, lookup, defaultConfigs, unitOfWork, keyEvents, clock),

@@ -26,7 +26,7 @@ public interface IssueApiKey {
    * @param type whose key it is
    * @param workspace id or slug of the workspace of a workspace key; a workspace key implies its
    *     own
-   * @param user the person of a user key, and of no other
+   * @param user the person of a user key, and of no other: a member of the workspace
    * @param name for people
    * @param description for people
    * @param scopes what it may do; at least one

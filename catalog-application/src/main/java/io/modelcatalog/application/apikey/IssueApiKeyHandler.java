@@ -34,6 +34,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
   private final ApiKeys secrets;
   private final WorkspaceLookup workspaces;
   private final DefaultConfigs configs;
+  private final KeyOwners owners;
   private final UserKeyRules userKeys;
   private final UnitOfWork unitOfWork;
   private final KeyEvents events;
@@ -45,6 +46,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
       ApiKeys secrets,
       WorkspaceLookup workspaces,
       DefaultConfigs configs,
+      KeyOwners owners,
       UserKeyRules userKeys,
       UnitOfWork unitOfWork,
       KeyEvents events,
@@ -54,6 +56,7 @@ final class IssueApiKeyHandler implements IssueApiKey {
     this.secrets = secrets;
     this.workspaces = workspaces;
     this.configs = configs;
+    this.owners = owners;
     this.userKeys = userKeys;
     this.unitOfWork = unitOfWork;
     this.events = events;
@@ -102,7 +105,8 @@ final class IssueApiKeyHandler implements IssueApiKey {
         .then(
             home ->
                 ownOrPermitted(actor, home.map(Workspace::id), command)
-                    .then(own -> KeyRules.rotation(command.rotation(), now))
+                    .then(own -> owners.check(home, command.user()))
+                    .then(owner -> KeyRules.rotation(command.rotation(), now))
                     .then(rotation -> asOfItsWorkspace(home, command, rotation, now)))
         .then(
             asked -> {

@@ -7,11 +7,9 @@ import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.limit.Level;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Adds to keys how they stand. */
 final class KeyViews {
@@ -36,16 +34,14 @@ final class KeyViews {
         .toList();
   }
 
-  /**
-   * A key that nobody is let in with any more has expired, until somebody fetches its new secret.
-   */
-  private static Optional<Instant> end(ApiKey key) {
-    return Stream.concat(key.expiresAt().stream(), key.secretEndsAt().stream())
-        .min(Comparator.naturalOrder());
-  }
-
-  private UsageView.Status status(ApiKey key) {
+  /** How a key stands now. */
+  UsageView.Status status(ApiKey key) {
     return usage.status(
-        Level.API_KEY, key.id().value(), key.limits(), key.usageEpoch(), end(key), clock.instant());
+        Level.API_KEY,
+        key.id().value(),
+        key.limits(),
+        key.usageEpoch(),
+        key.end(),
+        clock.instant());
   }
 }

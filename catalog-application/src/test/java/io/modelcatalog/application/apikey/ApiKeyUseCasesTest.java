@@ -22,22 +22,36 @@ import io.modelcatalog.application.LimitsChange;
 import io.modelcatalog.application.TestCatalog;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.port.event.CatalogChange;
+import io.modelcatalog.application.port.persistence.InMemoryMembershipRepository;
+import io.modelcatalog.application.port.persistence.InMemoryUserRepository;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.usage.UsageView.Status;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyType;
+import io.modelcatalog.domain.access.OrganizationRole;
 import io.modelcatalog.domain.access.RetiringKey;
 import io.modelcatalog.domain.access.RotationPeriod;
 import io.modelcatalog.domain.access.RotationPolicy;
+import io.modelcatalog.domain.access.WorkspaceRole;
 import io.modelcatalog.domain.credential.SecretAccess;
+import io.modelcatalog.domain.fixtures.Fixtures;
 import io.modelcatalog.domain.limit.Level;
 import io.modelcatalog.domain.limit.LimitKey;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.person.EmailAddress;
+import io.modelcatalog.domain.person.Membership;
+import io.modelcatalog.domain.person.User;
+import io.modelcatalog.domain.person.UserId;
+import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +65,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiKeyUseCasesTest {
   private final TestCatalog catalog = new TestCatalog();
+  private final UserRepository users = new InMemoryUserRepository(catalog.store);
+  private final MembershipRepository memberships = new InMemoryMembershipRepository(catalog.store);
   private final ApiKeyUseCases useCases =
       ApiKeyUseCases.of(
           catalog.keys,
           catalog.workspaces,
+          users,
+          memberships,
           catalog.configs,
           catalog.secrets,
           catalog.usage,
@@ -196,8 +214,10 @@ class ApiKeyUseCasesTest {
       assertThat(faultyField(useCases.issue().handle(member, service.ownedBy("ada").command())))
           .isEqualTo("user_id");
       assertThat(
-              ok(useCases.issue().handle(member, personal.ownedBy("ada").command())).key().user())
-          .contains("ada");
+              ok(useCases.issue().handle(member, personal.ownedBy(somebody("ada")).command()))
+                  .key()
+                  .user())
+          .contains(somebody("ada"));
     }
 
     @Test
@@ -283,7 +303,11 @@ class ApiKeyUseCasesTest {
                       .handle(
                           memberWith(workspace, "logs.list"),
                           new ListApiKeys.Query(
-                              Optional.empty(), List.of(), Optional.empty(), Page.Request.FIRST))))
+                              Optional.empty(),
+                              List.of(),
+                              Optional.empty(),
+                              Optional.empty(),
+                              Page.Request.FIRST))))
           .isEqualTo(new CatalogError.Forbidden("workspace_service_api_keys.list"));
     }
 
@@ -313,10 +337,51 @@ class ApiKeyUseCasesTest {
                               Optional.empty(),
                               List.of(userKey.id(), new ApiKeyId(new UUID(9, 9))),
                               Optional.empty(),
+                              Optional.empty(),
                               Page.Request.FIRST)))
                   .items())
           .extracting(ApiKeyView::key)
           .containsExactly(userKey);
+    }
+
+    @Test
+    void listsThoseThatStandSo() {
+      Instant soon = catalog.instant().plusSeconds(60);
+      ApiKey expiring = catalog.save(aKeyOf(workspace).expiringAt(soon).build());
+      ApiKey rich = catalog.save(aKeyOf(workspace).withBudget(dollars(9)).build());
+      ApiKey poor = catalog.save(aKeyOf(workspace).withBudget(dollars(2)).build());
+      for (ApiKey spent : List.of(serviceKey, poor)) {
+        catalog.use(
+            LimitKey.of(Level.API_KEY, spent.id().value(), spent.limits().budgets().getFirst(), 0),
+            dollars(2).amount());
+      }
+      catalog.moveTo(soon);
+
+      assertThat(standing(Status.EXPIRED)).containsExactly(expiring);
+      assertThat(standing(Status.EXHAUSTED)).containsExactlyInAnyOrder(poor, serviceKey);
+      assertThat(standing(Status.ACTIVE)).containsExactlyInAnyOrder(rich, userKey, organizationKey);
+    }
+
+    private List<ApiKey> standing(Status status) {
+      List<ApiKey> all = new ArrayList<>();
+      for (int number = 0; number < 3; number++) {
+        Page<ApiKeyView> page =
+            ok(
+                useCases
+                    .list()
+                    .handle(
+                        administrator(),
+                        new ListApiKeys.Query(
+                            Optional.empty(),
+                            List.of(),
+                            Optional.empty(),
+                            Optional.of(status),
+                            new Page.Request(number, 2))));
+        page.items().forEach(view -> all.add(view.key()));
+        assertThat(page.items()).allMatch(view -> view.status() == status);
+        assertThat(page.total()).isBetween((long) all.size(), 3L);
+      }
+      return all;
     }
 
     @Test
@@ -349,7 +414,8 @@ class ApiKeyUseCasesTest {
                   .list()
                   .handle(
                       actor,
-                      new ListApiKeys.Query(in, List.of(), Optional.empty(), Page.Request.FIRST)))
+                      new ListApiKeys.Query(
+                          in, List.of(), Optional.empty(), Optional.empty(), Page.Request.FIRST)))
           .items()
           .stream()
           .map(ApiKeyView::key)
@@ -363,7 +429,11 @@ class ApiKeyUseCasesTest {
               .handle(
                   actor,
                   new ListApiKeys.Query(
-                      Optional.empty(), List.of(), Optional.empty(), new Page.Request(number, 1))));
+                      Optional.empty(),
+                      List.of(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      new Page.Request(number, 1))));
     }
   }
 
@@ -378,7 +448,7 @@ class ApiKeyUseCasesTest {
       Wish wish =
           aCommand(KeyType.WORKSPACE_USER, List.of("completions.write"))
               .in(lab.slug().value())
-              .ownedBy(person);
+              .ownedBy(somebody(person));
       return useCases
           .issue()
           .handle(administrator(), (until == null ? wish : wish.until(until)).command());
@@ -397,6 +467,46 @@ class ApiKeyUseCasesTest {
       assertThat(faultyField(give(lab, "ada", in(3601)))).isEqualTo("expires_at");
       assertThat(ok(give(lab(Map.of("user_api_key_max_ttl", 9)), "ada", null)).key().expiresAt())
           .contains(in(9));
+    }
+
+    @Test
+    void belongToSomebodyWhoWorksInTheWorkspace() {
+      Workspace lab = lab(Map.of());
+      String member = person(lab.organization(), "cleo", OrganizationRole.MEMBER);
+      String owner = person(lab.organization(), "olga", OrganizationRole.OWNER);
+      String stranger = person(Fixtures.OTHERS, "dan", OrganizationRole.OWNER);
+
+      assertThat(faultyField(giveTo(lab, member))).isEqualTo("user_id");
+      for (String nobody : List.of("ada", UUID.randomUUID().toString(), stranger)) {
+        assertThat(refusal(giveTo(lab, nobody)))
+            .isEqualTo(
+                new CatalogError.Invalid(
+                    "user_id", "expected the id of somebody in the organisation"));
+      }
+      ok(giveTo(lab, owner));
+      assertThat(
+              memberships.save(
+                  new Membership(
+                      lab.organization(),
+                      lab.id(),
+                      new UserId(UUID.fromString(member)),
+                      WorkspaceRole.MEMBER,
+                      Audit.created(Fixtures.SOMEONE, catalog.instant()),
+                      0)))
+          .isInstanceOf(Result.Ok.class);
+      assertThat(ok(giveTo(lab, member)).key().user()).contains(member);
+      assertThat(faultyField(giveTo(workspace, member))).isEqualTo("user_id");
+    }
+
+    private Result<IssueApiKey.Issued, CatalogError> giveTo(Workspace lab, String user) {
+      return useCases
+          .issue()
+          .handle(
+              administrator(),
+              aCommand(KeyType.WORKSPACE_USER, List.of("completions.write"))
+                  .in(lab.slug().value())
+                  .ownedBy(user)
+                  .command());
     }
 
     @Test
@@ -477,7 +587,7 @@ class ApiKeyUseCasesTest {
                   administrator(),
                   aCommand(KeyType.WORKSPACE_USER, List.of("completions.write"))
                       .in(lab.slug().value())
-                      .ownedBy("ada")
+                      .ownedBy(somebody("ada"))
                       .startingFrom(Map.of("metadata", Map.of("team", "own", "app", "ci")))
                       .command()))
           .key()
@@ -976,6 +1086,34 @@ class ApiKeyUseCasesTest {
                   Change.keep(),
                   reset));
     }
+  }
+
+  /** The id of an admin of the organization, who works in every workspace. */
+  private String somebody(String name) {
+    return person(workspace.organization(), name, OrganizationRole.ADMIN);
+  }
+
+  private String person(OrganizationId organization, String name, OrganizationRole role) {
+    EmailAddress email = new EmailAddress(name + "@example.com");
+    return users
+        .findByEmail(organization, email)
+        .map(User::id)
+        .orElseGet(
+            () -> {
+              User person =
+                  new User(
+                      new UserId(catalog.ids.next()),
+                      organization,
+                      email,
+                      name,
+                      "",
+                      role,
+                      Audit.created(Fixtures.SOMEONE, catalog.instant()),
+                      0);
+              assertThat(users.save(person)).isInstanceOf(Result.Ok.class);
+              return person.id();
+            })
+        .toString();
   }
 
   private Result<IssueApiKey.Issued, CatalogError> issue(

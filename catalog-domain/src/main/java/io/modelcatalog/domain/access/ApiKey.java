@@ -76,6 +76,19 @@ public record ApiKey(
     return expiresAt.isPresent() && !now.isBefore(expiresAt.get());
   }
 
+  /**
+   * From when it is let in by none of its secrets: when it expires, or while a rotation by the
+   * clock waits for somebody to fetch the new secret, when the present one ends.
+   */
+  public Optional<Instant> end() {
+    return secretEndsAt.map(this::notBeyondExpiry).or(() -> expiresAt);
+  }
+
+  /** Whether it is let in by none of its secrets at the instant. */
+  public boolean endedAt(Instant now) {
+    return end().filter(end -> !now.isBefore(end)).isPresent();
+  }
+
   /** When it is due to get another secret by the clock; empty if never. */
   public Optional<Instant> rotationDue() {
     return rotation.flatMap(RotationPolicy::due);

@@ -35,6 +35,7 @@ import io.modelcatalog.application.apikey.ListApiKeys;
 import io.modelcatalog.application.apikey.RotateApiKey;
 import io.modelcatalog.application.apikey.RotationWish;
 import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.application.port.usage.UsageView;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyType;
@@ -130,7 +131,7 @@ final class ApiKeyController {
                     rotation))));
   }
 
-  /** Lists keys, masked. */
+  /** Lists keys, masked, the newest first. */
   @Needs({
     "organisation_service_api_keys.list",
     "workspace_service_api_keys.list",
@@ -145,7 +146,11 @@ final class ApiKeyController {
             list.handle(
                 actor,
                 new ListApiKeys.Query(
-                    Paging.text(request, WORKSPACE), ids(request), type(request), page))),
+                    Paging.text(request, WORKSPACE),
+                    ids(request),
+                    type(request),
+                    status(request),
+                    page))),
         view -> ApiKeyJson.of(view, now));
   }
 
@@ -283,6 +288,16 @@ final class ApiKeyController {
                             refusal(
                                 "type",
                                 "organisation-service, workspace-service or workspace-user")));
+  }
+
+  private static Optional<UsageView.Status> status(HttpRequest<?> request) {
+    return Paging.text(request, "status")
+        .map(
+            text ->
+                Arrays.stream(UsageView.Status.values())
+                    .filter(status -> status.wireName().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> refusal("status", "active, exhausted or expired")));
   }
 
   /** A key has one budget and several rate limits. */

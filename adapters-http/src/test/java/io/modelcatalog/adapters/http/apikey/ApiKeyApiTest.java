@@ -118,6 +118,9 @@ class ApiKeyApiTest {
     assertThat(catalog.get(PATH + "?type=workspace-user").text())
         .doesNotContain("workspace-service");
     assertThat(catalog.get(PATH + "?type=robot").status()).isEqualTo(400);
+    assertThat(catalog.get(PATH + "?status=active").at("total")).isEqualTo(1);
+    assertThat(catalog.get(PATH + "?status=expired").at("total")).isEqualTo(0);
+    assertThat(catalog.get(PATH + "?status=asleep").at("errors.0.pointer")).isEqualTo("/status");
   }
 
   @Test
@@ -208,18 +211,21 @@ class ApiKeyApiTest {
 
   @Test
   void eachTypeOfKeyHasItsPath() {
+    String ada = catalog.admin("ada");
     Answer organization =
         catalog.post(
             PATH + "/organisation/service", "{\"name\":\"o\",\"scopes\":[\"workspaces.list\"]}");
     Answer user =
         catalog.post(
             PATH + "/workspace/user",
-            "{\"name\":\"u\",\"scopes\":[\"logs.list\"],\"workspace_id\":\"red\",\"user_id\":\"ada\"}");
+            "{\"name\":\"u\",\"scopes\":[\"logs.list\"],\"workspace_id\":\"red\",\"user_id\":\""
+                + ada
+                + "\"}");
 
     assertThat(catalog.get(PATH + "/" + organization.at("id")).at("type"))
         .isEqualTo("organisation-service");
     assertThat(catalog.get(PATH + "/" + user.at("id")).at("type")).isEqualTo("workspace-user");
-    assertThat(catalog.get(PATH + "/" + user.at("id")).at("user_id")).isEqualTo("ada");
+    assertThat(catalog.get(PATH + "/" + user.at("id")).at("user_id")).isEqualTo(ada);
     for (String path : List.of("/organisation/user", "/team/service", "/workspace/robot")) {
       Answer refused = catalog.post(PATH + path, "{\"name\":\"x\",\"scopes\":[\"logs.list\"]}");
 

@@ -82,9 +82,15 @@ import io.modelcatalog.application.workspace.FindWorkspace;
 import io.modelcatalog.application.workspace.ListWorkspaces;
 import io.modelcatalog.application.workspace.WorkspaceUseCases;
 import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.OrganizationRole;
+import io.modelcatalog.domain.fixtures.Fixtures;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.limit.Budget;
 import io.modelcatalog.domain.limit.LimitKey;
+import io.modelcatalog.domain.person.EmailAddress;
+import io.modelcatalog.domain.person.User;
+import io.modelcatalog.domain.person.UserId;
+import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -310,6 +316,8 @@ public final class CatalogOverHttp implements AutoCloseable {
         ApiKeyUseCases.of(
             keys,
             world.workspaces,
+            users,
+            memberships,
             configs,
             secrets,
             usage(),
@@ -324,6 +332,22 @@ public final class CatalogOverHttp implements AutoCloseable {
         .registerSingleton(ChangeApiKey.class, useCases.change())
         .registerSingleton(RotateApiKey.class, useCases.rotate())
         .registerSingleton(DeleteApiKey.class, useCases.delete());
+  }
+
+  /** The id of an admin of the organization, new. */
+  public String admin(String name) {
+    User person =
+        new User(
+            new UserId(world.ids.next()),
+            Fixtures.ACME,
+            new EmailAddress(name + "@example.com"),
+            name,
+            "",
+            OrganizationRole.ADMIN,
+            Audit.created(Fixtures.SOMEONE, Fixtures.NOON),
+            0);
+    users.save(person);
+    return person.id().toString();
   }
 
   private UsageView usage() {

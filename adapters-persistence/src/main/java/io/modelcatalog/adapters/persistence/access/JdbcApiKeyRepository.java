@@ -3,6 +3,7 @@ package io.modelcatalog.adapters.persistence.access;
 import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.data.exceptions.OptimisticLockException;
 import io.modelcatalog.adapters.persistence.json.Columns;
+import io.modelcatalog.adapters.persistence.tx.Statements;
 import io.modelcatalog.adapters.persistence.tx.Violation;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.Page;
@@ -16,23 +17,33 @@ import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 @Singleton
 final class JdbcApiKeyRepository implements ApiKeyRepository {
+  private static final String ENDED = "(expires_at <= ? OR secret_ends_at <= ?)";
+  private static final String GOING_ON =
+      "(expires_at IS NULL OR expires_at > ?) AND (secret_ends_at IS NULL OR secret_ends_at > ?)";
+
   private final ApiKeyRows rows;
   private final ApiKeyUseRows uses;
   private final ApiKeyRowMapper mapper;
+  private final Statements statements;
 
-  JdbcApiKeyRepository(ApiKeyRows rows, ApiKeyUseRows uses, ApiKeyRowMapper mapper) {
+  JdbcApiKeyRepository(
+      ApiKeyRows rows, ApiKeyUseRows uses, ApiKeyRowMapper mapper, Statements statements) {
     this.rows = rows;
     this.uses = uses;
     this.mapper = mapper;
+    this.statements = statements;
   }
 
   @Override
@@ -45,46 +56,72 @@ final class JdbcApiKeyRepository implements ApiKeyRepository {
     return rows.findByDigest(digest.hex()).map(mapper::fromRow);
   }
 
+  /**
+   * The page's ids first: without much to look at in the rows, they are found in an index alone.
+   */
   @Override
   public Page<ApiKey> list(Filter filter, Page.Request page) {
-    List<String> types = filter.types().stream().map(Enum::name).toList();
-    if (types.isEmpty()) {
+    if (filter.types().isEmpty()) {
       return new Page<>(List.of(), 0);
     }
-    UUID owner = filter.organization().value();
-    List<UUID> only = filter.ids().stream().map(ApiKeyId::value).distinct().toList();
-    boolean all = filter.person().isEmpty();
-    String person = filter.person().orElse("");
-    int size = page.size();
-    long before = page.offset();
-    if (all && only.isEmpty() && types.size() == KeyType.values().length) {
-      // Without anything to look at in the rows, the page is found in an index alone.
-      return filter
-          .workspace()
-          .map(
-              workspace ->
-                  page(
-                      rows.pageIn(owner, workspace.value(), size, before),
-                      rows.countByOrganizationAndWorkspace(owner, workspace.value())))
-          .orElseGet(() -> page(rows.page(owner, size, before), rows.countByOrganization(owner)));
+    List<Object> values = new ArrayList<>();
+    String where = where(filter, values);
+    long total = statements.count("SELECT COUNT(*)" + where, values.toArray());
+    values.add(page.size());
+    values.add(page.offset());
+    List<UUID> ids =
+        statements.query(
+            "SELECT id" + where + " ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?",
+            row -> row.getObject(1, UUID.class),
+            values.toArray());
+    Map<UUID, ApiKeyRow> found = new HashMap<>();
+    if (!ids.isEmpty()) {
+      rows.findByIdIn(ids).forEach(row -> found.put(row.id(), row));
     }
-    if (filter.workspace().isEmpty()) {
-      return only.isEmpty()
-          ? page(
-              rows.pageOnly(owner, types, all, person, size, before),
-              rows.countOnly(owner, types, all, person))
-          : page(
-              rows.pageOf(owner, only, types, all, person, size, before),
-              rows.countOf(owner, only, types, all, person));
+    return new Page<>(
+        ids.stream().map(found::get).filter(Objects::nonNull).map(mapper::fromRow).toList(), total);
+  }
+
+  /** The question of a filter, asked in as few words as it takes. */
+  private static String where(Filter filter, List<Object> values) {
+    StringBuilder where = new StringBuilder(" FROM api_key WHERE organization_id = ?");
+    values.add(filter.organization().value());
+    filter.workspace().ifPresent(home -> and(where, "workspace_id = ?", values, home.value()));
+    if (!filter.ids().isEmpty()) {
+      in(where, "id IN", filter.ids().stream().map(ApiKeyId::value).distinct().toList(), values);
     }
-    UUID within = filter.workspace().get().value();
-    return only.isEmpty()
-        ? page(
-            rows.pageOnlyIn(owner, within, types, all, person, size, before),
-            rows.countOnlyIn(owner, within, types, all, person))
-        : page(
-            rows.pageInOf(owner, within, only, types, all, person, size, before),
-            rows.countInOf(owner, within, only, types, all, person));
+    if (filter.types().size() < KeyType.values().length) {
+      in(where, "key_type IN", filter.types().stream().map(Enum::name).toList(), values);
+    }
+    filter
+        .person()
+        .ifPresent(person -> and(where, "(owner_user IS NULL OR owner_user = ?)", values, person));
+    filter
+        .life()
+        .ifPresent(
+            life -> {
+              Object at = Columns.micros(life.at());
+              and(where, life.expired() ? ENDED : GOING_ON, values, at, at);
+            });
+    if (filter.budgeted()) {
+      and(where, "limits NOT LIKE '{\"budgets\":[]%'", values);
+    }
+    if (!filter.except().isEmpty()) {
+      in(where, "id NOT IN", filter.except().stream().map(ApiKeyId::value).toList(), values);
+    }
+    return where.toString();
+  }
+
+  private static void in(
+      StringBuilder where, String what, List<? extends Object> these, List<Object> values) {
+    String places = String.join(", ", Collections.nCopies(these.size(), "?"));
+    and(where, what + " (" + places + ")", values, these.toArray());
+  }
+
+  private static void and(
+      StringBuilder where, String condition, List<Object> values, Object... more) {
+    where.append(" AND ").append(condition);
+    values.addAll(List.of(more));
   }
 
   @Override
@@ -136,9 +173,5 @@ final class JdbcApiKeyRepository implements ApiKeyRepository {
   @Override
   public boolean delete(ApiKeyId id) {
     return rows.remove(id.value()) > 0;
-  }
-
-  private Page<ApiKey> page(List<ApiKeyRow> found, long total) {
-    return new Page<>(found.stream().map(mapper::fromRow).toList(), total);
   }
 }

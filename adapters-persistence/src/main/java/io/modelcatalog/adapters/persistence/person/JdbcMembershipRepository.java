@@ -2,6 +2,7 @@ package io.modelcatalog.adapters.persistence.person;
 
 import io.micronaut.data.exceptions.DataAccessException;
 import io.modelcatalog.adapters.persistence.json.Columns;
+import io.modelcatalog.adapters.persistence.tx.Statements;
 import io.modelcatalog.adapters.persistence.tx.Violation;
 import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.Page;

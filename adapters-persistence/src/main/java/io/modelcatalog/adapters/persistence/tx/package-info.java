@@ -1,5 +1,6 @@
 /**
- * Transactions on Micronaut's transaction manager, new identities, and what database errors mean.
+ * Transactions on Micronaut's transaction manager, statements in them, new identities, and what
+ * database errors mean.
  */
 @NullMarked
 package io.modelcatalog.adapters.persistence.tx;

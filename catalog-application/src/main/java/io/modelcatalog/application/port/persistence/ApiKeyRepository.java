@@ -21,7 +21,7 @@ public interface ApiKeyRepository {
 
   Optional<ApiKey> findByDigest(KeyDigest digest);
 
-  /** Lists an organization's keys, oldest first. */
+  /** Lists an organization's keys, the newest first. */
   Page<ApiKey> list(Filter filter, Page.Request page);
 
   /** All keys of a workspace. */
@@ -65,16 +65,33 @@ public interface ApiKeyRepository {
    * @param types only those of these types
    * @param person only those that are nobody's, and of those that are somebody's, this person's;
    *     empty for all
+   * @param life only those that are expired at an instant, or are not; empty for all
+   * @param budgeted only those with a budget of their own
+   * @param except all but these
    */
   record Filter(
       OrganizationId organization,
       Optional<WorkspaceId> workspace,
       List<ApiKeyId> ids,
       Set<KeyType> types,
-      Optional<String> person) {
+      Optional<String> person,
+      Optional<Life> life,
+      boolean budgeted,
+      Set<ApiKeyId> except) {
     public Filter {
       ids = List.copyOf(ids);
       types = Set.copyOf(types);
+      except = Set.copyOf(except);
+    }
+
+    /** Those, however they stand. */
+    public Filter(
+        OrganizationId organization,
+        Optional<WorkspaceId> workspace,
+        List<ApiKeyId> ids,
+        Set<KeyType> types,
+        Optional<String> person) {
+      this(organization, workspace, ids, types, person, Optional.empty(), false, Set.of());
     }
 
     /** All of an organization. */
@@ -87,13 +104,48 @@ public interface ApiKeyRepository {
           Optional.empty());
     }
 
+    /** Those of them that are expired at an instant, or are not. */
+    public Filter at(Instant now, boolean expired) {
+      return new Filter(
+          organization,
+          workspace,
+          ids,
+          types,
+          person,
+          Optional.of(new Life(now, expired)),
+          budgeted,
+          except);
+    }
+
+    /** Those of them with a budget of their own. */
+    public Filter withBudget() {
+      return new Filter(organization, workspace, ids, types, person, life, true, except);
+    }
+
+    /** All of them but these. */
+    public Filter without(Collection<ApiKeyId> some) {
+      return new Filter(
+          organization, workspace, ids, types, person, life, budgeted, Set.copyOf(some));
+    }
+
     /** Whether a key is listed. */
     public boolean matches(ApiKey key) {
       return key.organization().equals(organization)
           && (workspace.isEmpty() || key.workspace().equals(workspace))
           && (ids.isEmpty() || ids.contains(key.id()))
           && types.contains(key.type())
-          && (person.isEmpty() || key.user().isEmpty() || key.user().equals(person));
+          && (person.isEmpty() || key.user().isEmpty() || key.user().equals(person))
+          && (life.isEmpty() || key.endedAt(life.get().at()) == life.get().expired())
+          && !(budgeted && key.limits().budgets().isEmpty())
+          && !except.contains(key.id());
     }
   }
+
+  /**
+   * Whether a key has come to its end.
+   *
+   * @param at at which instant
+   * @param expired whether it has
+   */
+  record Life(Instant at, boolean expired) {}
 }

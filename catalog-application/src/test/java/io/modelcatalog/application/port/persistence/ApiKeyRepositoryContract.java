@@ -130,6 +130,10 @@ public interface ApiKeyRepositoryContract {
                   .apiKeys()
                   .save(key(organization, seed % 3 == 0 ? Optional.empty() : here, 400 + seed))));
     }
+    List<Instant> ends = all.stream().flatMap(key -> key.end().stream()).sorted().toList();
+    Instant middle = ends.get(ends.size() / 2);
+    assertThat(all).anyMatch(key -> key.limits().budgets().isEmpty());
+    assertThat(all).anyMatch(key -> !key.limits().budgets().isEmpty() && key.endedAt(middle));
     String someone = all.stream().flatMap(key -> key.user().stream()).findFirst().orElseThrow();
 
     for (Optional<WorkspaceId> workspace : List.of(here, Optional.<WorkspaceId>empty())) {
@@ -143,11 +147,18 @@ public interface ApiKeyRepositoryContract {
                 EnumSet.noneOf(KeyType.class))) {
           for (Optional<String> person :
               List.of(Optional.of(someone), Optional.of("nobody"), Optional.<String>empty())) {
-            ApiKeyRepository.Filter filter =
+            ApiKeyRepository.Filter any =
                 new ApiKeyRepository.Filter(organization, workspace, ids, types, person);
-            assertThat(listed(filter))
-                .as(filter.toString())
-                .containsExactlyInAnyOrderElementsOf(all.stream().filter(filter::matches).toList());
+            for (ApiKeyRepository.Filter filter :
+                List.of(
+                    any,
+                    any.at(middle, false).without(all.stream().limit(9).map(ApiKey::id).toList()),
+                    any.at(middle, true).withBudget())) {
+              assertThat(listed(filter))
+                  .as(filter.toString())
+                  .containsExactlyInAnyOrderElementsOf(
+                      all.stream().filter(filter::matches).toList());
+            }
           }
         }
       }
@@ -249,7 +260,7 @@ public interface ApiKeyRepositoryContract {
 
     assertThat(seen)
         .containsExactlyElementsOf(
-            stores().apiKeys().ofOrganization(family.organization().id()).stream()
+            stores().apiKeys().ofOrganization(family.organization().id()).reversed().stream()
                 .map(ApiKey::id)
                 .toList());
   }

@@ -37,7 +37,7 @@ public final class InMemoryApiKeyRepository implements ApiKeyRepository {
 
   @Override
   public Page<ApiKey> list(Filter filter, Page.Request page) {
-    return InMemoryStore.page(matching(filter::matches), page);
+    return InMemoryStore.page(matching(filter::matches).reversed(), page);
   }
 
   @Override

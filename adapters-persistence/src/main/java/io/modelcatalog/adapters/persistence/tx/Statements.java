@@ -1,4 +1,4 @@
-package io.modelcatalog.adapters.persistence.person;
+package io.modelcatalog.adapters.persistence.tx;
 
 import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.transaction.TransactionDefinition;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs statements in the running transaction, or in one of their own. */
 @Singleton
-final class Statements {
+public final class Statements {
   private final TransactionOperations<Connection> transactions;
 
   Statements(TransactionOperations<Connection> transactions) {
@@ -23,12 +23,12 @@ final class Statements {
   }
 
   /** Reads one row. */
-  interface Row<T> {
+  public interface Row<T> {
     T read(ResultSet row) throws SQLException;
   }
 
   /** Every row. */
-  <T> List<T> query(String sql, Row<T> reader, @Nullable Object... values) {
+  public <T> List<T> query(String sql, Row<T> reader, @Nullable Object... values) {
     return transactions.executeRead(
         status -> {
           try (PreparedStatement select = prepared(status.getConnection(), sql, values);
@@ -45,17 +45,17 @@ final class Statements {
   }
 
   /** The first row. */
-  <T> Optional<T> first(String sql, Row<T> reader, @Nullable Object... values) {
+  public <T> Optional<T> first(String sql, Row<T> reader, @Nullable Object... values) {
     return query(sql, reader, values).stream().findFirst();
   }
 
   /** A number. */
-  long count(String sql, @Nullable Object... values) {
+  public long count(String sql, @Nullable Object... values) {
     return query(sql, row -> row.getLong(1), values).getFirst();
   }
 
   /** Changes rows, and says how many. */
-  int update(String sql, @Nullable Object... values) {
+  public int update(String sql, @Nullable Object... values) {
     return transactions.execute(
         TransactionDefinition.DEFAULT,
         status -> {
