@@ -168,6 +168,8 @@ class DryRunTest {
     assertThat(AdminRoute.of(catalog))
         .filteredOn(route -> !route.reads() && !route.open())
         .filteredOn(route -> !NO_WRITES.contains(route.toString()))
+        // One's own session and password are no part of the catalog.
+        .filteredOn(route -> !route.template().startsWith("/v1/auth/"))
         .allSatisfy(route -> assertThat(route.tried()).as(route.toString()).isTrue());
   }
 
