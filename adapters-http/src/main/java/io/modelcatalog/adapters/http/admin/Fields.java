@@ -37,17 +37,51 @@ public final class Fields {
   private static final int MOST_ITEMS = 10_000;
   private static final int MOST_OBJECTS = 1_000;
 
+  private static volatile @Nullable Watch watch;
+
   private final SequencedMap<String, @Nullable Object> members;
   private final String pointer;
   private final List<Problem.FieldError> errors;
+  private final boolean submitted;
 
   private Fields(
       SequencedMap<String, @Nullable Object> members,
       String pointer,
       List<Problem.FieldError> errors) {
+    this(members, pointer, errors, true);
+  }
+
+  private Fields(
+      SequencedMap<String, @Nullable Object> members,
+      String pointer,
+      List<Problem.FieldError> errors,
+      boolean submitted) {
     this.members = members;
     this.pointer = pointer;
     this.errors = errors;
+    this.submitted = submitted;
+  }
+
+  /** Is told of each field that somebody asks for. */
+  @FunctionalInterface
+  public interface Watch {
+    /**
+     * Somebody asks.
+     *
+     * @param pointer the field, as a JSON pointer
+     * @param type the JSON type asked for; empty if only whether the field is there
+     */
+    void asked(String pointer, String type);
+  }
+
+  /**
+   * Has somebody told of all fields that are asked for, in all requests, from now on: so the
+   * description of requests is compared with what is read of them.
+   *
+   * @param watch null for nobody, as it is at first
+   */
+  public static void watchedBy(@Nullable Watch watch) {
+    Fields.watch = watch;
   }
 
   /**
@@ -85,21 +119,25 @@ public final class Fields {
 
   /** Reads a body that may be missing: then no field is there. */
   public static Fields readIfAny(byte @Nullable [] body) {
-    return body == null || body.length == 0 ? none() : read(body);
+    return body == null || body.length == 0
+        ? new Fields(new LinkedHashMap<>(), "", new ArrayList<>())
+        : read(body);
   }
 
-  /** No fields. */
+  /** No fields, in place of an object that is not there. */
   public static Fields none() {
-    return new Fields(new LinkedHashMap<>(), "", new ArrayList<>());
+    return new Fields(new LinkedHashMap<>(), "", new ArrayList<>(), false);
   }
 
   /** Whether the field is there, be it null. */
   public boolean has(String name) {
+    asked(name, "");
     return members.containsKey(name);
   }
 
   /** Whether the field is there and null. */
   public boolean isNull(String name) {
+    asked(name, "");
     return members.containsKey(name) && members.get(name) == null;
   }
 
@@ -143,7 +181,7 @@ public final class Fields {
 
   /** A truth value, also as 0, 1, "true" and "false"; absent or null is empty. */
   public Optional<Boolean> bool(String name) {
-    return switch (members.get(name)) {
+    return switch (value(name, "boolean")) {
       case null -> Optional.empty();
       case Boolean flag -> Optional.of(flag);
       case BigDecimal number when number.compareTo(BigDecimal.ONE) == 0 -> Optional.of(true);
@@ -157,7 +195,7 @@ public final class Fields {
   /** A whole number within bounds; absent or null is empty. */
   public OptionalLong integer(String name, long least, long most) {
     String rule = "expected a whole number from " + least + " to " + most;
-    return switch (members.get(name)) {
+    return switch (value(name, "integer")) {
       case null -> OptionalLong.empty();
       case BigDecimal number -> {
         if (number.stripTrailingZeros().scale() > 0
@@ -177,7 +215,7 @@ public final class Fields {
 
   /** A number, exactly as written; absent or null is empty. */
   public Optional<BigDecimal> decimal(String name) {
-    return switch (members.get(name)) {
+    return switch (value(name, "number")) {
       case null -> Optional.empty();
       case BigDecimal number -> Optional.of(number);
       default -> rejected(name, "expected a number");
@@ -187,7 +225,7 @@ public final class Fields {
   /** An object; absent or null is empty. Its errors are reported with this one's. */
   @SuppressWarnings("unchecked")
   public Optional<Fields> object(String name) {
-    return switch (members.get(name)) {
+    return switch (value(name, "object")) {
       case null -> Optional.empty();
       case LinkedHashMap<?, ?> map ->
           Optional.of(new Fields((LinkedHashMap<String, @Nullable Object>) map, at(name), errors));
@@ -197,7 +235,7 @@ public final class Fields {
 
   /** A list of objects; absent or null is an empty list. */
   public List<Fields> objects(String name) {
-    return switch (members.get(name)) {
+    return switch (value(name, "array")) {
       case null -> List.of();
       case List<?> list -> objectsOf(name, list);
       default -> {
@@ -209,36 +247,36 @@ public final class Fields {
 
   /** Whether the field is text. */
   boolean holdsText(String name) {
-    return members.get(name) instanceof String;
+    return value(name, "") instanceof String;
   }
 
   /** Text of any length with any characters; absent or of another type is blank. */
   String rawText(String name) {
-    return members.get(name) instanceof String text ? text : "";
+    return value(name, "string") instanceof String text ? text : "";
   }
 
   /** Whether the field is a list. */
   public boolean holdsList(String name) {
-    return members.get(name) instanceof List<?>;
+    return value(name, "") instanceof List<?>;
   }
 
   /** Whether the field is a list whose first item is an object. */
   public boolean holdsObjects(String name) {
-    return members.get(name) instanceof List<?> list
+    return value(name, "") instanceof List<?> list
         && !list.isEmpty()
         && list.getFirst() instanceof LinkedHashMap<?, ?>;
   }
 
   /** A list of objects, or a single object standing for a list of one. */
   public List<Fields> objectOrObjects(String name) {
-    return members.get(name) instanceof LinkedHashMap<?, ?>
+    return value(name, "") instanceof LinkedHashMap<?, ?>
         ? object(name).stream().toList()
         : objects(name);
   }
 
   /** A list of lines of text; absent or null is an empty list. */
   public List<String> lines(String name, int longest) {
-    if (members.get(name) == null) {
+    if (value(name, "array") == null) {
       return List.of();
     }
     if (!(members.get(name) instanceof List<?> list) || list.size() > MOST_ITEMS) {
@@ -261,7 +299,7 @@ public final class Fields {
   /** An instant in ISO 8601, or a day meaning its start in UTC; absent or null is empty. */
   public Optional<Instant> instant(String name) {
     String rule = "expected a date and time such as 2026-01-31T00:00:00Z";
-    return switch (members.get(name)) {
+    return switch (value(name, "string")) {
       case null -> Optional.empty();
       case String text -> {
         Optional<Instant> instant = parse(text);
@@ -339,6 +377,18 @@ public final class Fields {
     return pointer.isEmpty() ? "body" : pointer.substring(1).replace('/', '.');
   }
 
+  private @Nullable Object value(String name, String type) {
+    asked(name, type);
+    return members.get(name);
+  }
+
+  private void asked(String name, String type) {
+    Watch told = watch;
+    if (told != null && submitted) {
+      told.asked(at(name), type);
+    }
+  }
+
   private String at(String name) {
     return pointer + "/" + name;
   }
@@ -349,7 +399,7 @@ public final class Fields {
   }
 
   private Optional<String> string(String name, int longest) {
-    return switch (members.get(name)) {
+    return switch (value(name, "string")) {
       case null -> Optional.empty();
       case String text when text.length() <= longest -> Optional.of(text);
       case String tooLong -> rejected(name, "expected at most " + longest + " characters");

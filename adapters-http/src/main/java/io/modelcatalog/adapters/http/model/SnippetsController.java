@@ -1,5 +1,6 @@
 package io.modelcatalog.adapters.http.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -40,8 +41,13 @@ final class SnippetsController {
   @Serdeable
   record Listed(String object, int total, List<Item> data) {}
 
-  /** One program. */
+  /**
+   * One program.
+   *
+   * @param install what installs the package it needs; empty if it needs none
+   */
   @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   record Item(String object, String language, String title, String install, String code) {
     static Item of(Snippets.Snippet snippet) {
       return new Item(
