@@ -39,6 +39,7 @@ final class AdminDescription {
   private final Map<String, Object> requests;
   private final Javadocs javadocs;
   private final AnswerSchemas answers;
+  private final Set<String> tagged = new TreeSet<>();
   private final Set<String> mistakes = new TreeSet<>();
   private final Set<String> used = new LinkedHashSet<>();
   private final Map<String, String> ids = new TreeMap<>();
@@ -60,6 +61,9 @@ final class AdminDescription {
   }
 
   private Map<String, Object> describe(List<AdminRoute> routes) {
+    routes.stream()
+        .filter(route -> route.reads() && namesItsState(route))
+        .forEach(route -> tagged.add(route.plainPath()));
     Map<String, Object> paths = new TreeMap<>();
     for (AdminRoute route : routes) {
       Map<String, Object> path =
@@ -118,6 +122,8 @@ final class AdminDescription {
             said.get("securitySchemes"),
             "parameters",
             parameters,
+            "headers",
+            said.get("headers"),
             "responses",
             responses(),
             "schemas",
@@ -224,6 +230,9 @@ final class AdminDescription {
     if (route.tried()) {
       parameters.add(parameter(name, "dry_run"));
     }
+    if (expects(route)) {
+      parameters.add(parameter(name, "if_match"));
+    }
     if (route.method().equals("POST") && !route.open()) {
       parameters.add(parameter(name, "idempotency_key"));
     }
@@ -287,6 +296,9 @@ final class AdminDescription {
     if (writes) {
       responses.put("409", response("Conflict"));
     }
+    if (expects(route)) {
+      responses.put("412", response("PreconditionFailed"));
+    }
     if (route.method().equals("POST") && !route.open()) {
       responses.put("422", response("Unprocessable"));
     }
@@ -307,10 +319,26 @@ final class AdminDescription {
     Map<String, Object> response =
         Tree.of(
             "description", route.tried() ? "Done; or, with `dry_run`, what it would do." : "Done.");
+    if (route.reads() && namesItsState(route)) {
+      response.put("headers", Tree.of("ETag", Tree.of("$ref", "#/components/headers/etag")));
+    }
     response.put(
         "content",
         Tree.of(Tree.text(more, "type").orElse("application/json"), Tree.of("schema", schema)));
     return response;
+  }
+
+  /** Whether its answer has an ETag. */
+  private static boolean namesItsState(AdminRoute route) {
+    return route.handler().getGenericReturnType() instanceof ParameterizedType of
+        && of.getRawType() == HttpResponse.class
+        && of.getActualTypeArguments()[0] instanceof Class<?> body
+        && body.isRecord();
+  }
+
+  /** Whether it changes what has an ETag. */
+  private boolean expects(AdminRoute route) {
+    return !route.reads() && !route.method().equals("POST") && tagged.contains(route.plainPath());
   }
 
   private static Object response(String name) {

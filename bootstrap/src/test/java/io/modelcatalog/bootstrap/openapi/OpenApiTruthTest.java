@@ -184,6 +184,13 @@ class OpenApiTruthTest {
           operation.body().map(file::examples).orElseGet(() -> Collections.singletonList(null));
       for (Object body : bodies) {
         Asked read = new Asked();
+        if (operation.parameters("header").stream()
+            .anyMatch(parameter -> "If-Match".equals(parameter.get("name")))) {
+          Answer stale = send(operation, body, "", read, "If-Match", "\"another-state\"");
+          if (stale.status() != 412) {
+            wrong.add(operation + " was done to another state: " + stale);
+          }
+        }
         if (operation.tried()) {
           check(operation, send(operation, body, "dry_run=true", read), wrong);
         }
@@ -243,6 +250,10 @@ class OpenApiTruthTest {
       wrong.add(operation + " answered " + answer);
       return;
     }
+    Map<String, Object> response = Tree.object(Tree.object(operation.said(), "responses"), "200");
+    if (answer.headers().firstValue("ETag").isPresent() != response.containsKey("headers")) {
+      wrong.add(operation + " answered with another ETag than is described: " + answer.headers());
+    }
     String type = answer.headers().firstValue("content-type").orElse("").replaceAll(";.*", "");
     if (type.equals("application/json")) {
       String place = expected == 200 ? operation.answer(200, type) : "#/components/schemas/Problem";
@@ -253,7 +264,8 @@ class OpenApiTruthTest {
     }
   }
 
-  private static Answer send(Operation operation, Object body, String query, Asked read) {
+  private static Answer send(
+      Operation operation, Object body, String query, Asked read, String... headers) {
     if (operation.path().endsWith("/content")) {
       return catalog.send(
           HttpRequest.newBuilder(
@@ -262,12 +274,14 @@ class OpenApiTruthTest {
     }
     String path = path(operation, query);
     String json = body == null ? "" : ApiFile.json(inThisWorld(body));
+    HttpRequest.Builder request =
+        catalog.request(operation.open() ? "" : LocalCatalog.ADMIN, operation.method(), path, json);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     Fields.watchedBy(read);
     try {
-      return catalog.send(
-          catalog
-              .request(operation.open() ? "" : LocalCatalog.ADMIN, operation.method(), path, json)
-              .build());
+      return catalog.send(request.build());
     } finally {
       Fields.watchedBy(null);
     }
