@@ -791,3 +791,47 @@ CREATE TABLE request_log_block (
 DROP INDEX ix_usage_record_workspace;
 --rollback CREATE INDEX ix_usage_record_workspace ON usage_record (workspace_id, admitted_at);
 --rollback DROP TABLE request_log_block;
+
+--changeset model-catalog:3-sign-in
+CREATE TABLE person_password (
+  person_id UUID NOT NULL,
+  hash VARCHAR(512) NOT NULL,
+  changed_at BIGINT NOT NULL,
+  CONSTRAINT pk_person_password PRIMARY KEY (person_id),
+  CONSTRAINT fk_person_password_person FOREIGN KEY (person_id) REFERENCES person (id) ON DELETE CASCADE
+);
+CREATE TABLE person_session (
+  id UUID NOT NULL,
+  organization_id UUID NOT NULL,
+  person_id UUID NOT NULL,
+  digest VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  seen_at BIGINT NOT NULL,
+  ends_at BIGINT NOT NULL,
+  client_ip VARCHAR(64) NOT NULL,
+  client VARCHAR(255) NOT NULL,
+  CONSTRAINT pk_person_session PRIMARY KEY (id),
+  CONSTRAINT uq_person_session_digest UNIQUE (digest),
+  CONSTRAINT fk_person_session_person FOREIGN KEY (organization_id, person_id)
+    REFERENCES person (organization_id, id) ON DELETE CASCADE
+);
+CREATE INDEX ix_person_session_person ON person_session (organization_id, person_id);
+CREATE INDEX ix_person_session_list ON person_session (person_id, created_at);
+CREATE INDEX ix_person_session_end ON person_session (ends_at);
+-- How often something was tried in the window that began then.
+CREATE TABLE attempt (
+  subject VARCHAR(128) NOT NULL,
+  since BIGINT NOT NULL,
+  times INT NOT NULL,
+  CONSTRAINT pk_attempt PRIMARY KEY (subject, since)
+);
+CREATE INDEX ix_attempt_since ON attempt (since);
+CREATE TABLE setup_link (
+  digest VARCHAR(64) NOT NULL,
+  created_at BIGINT NOT NULL,
+  CONSTRAINT pk_setup_link PRIMARY KEY (digest)
+);
+--rollback DROP TABLE setup_link;
+--rollback DROP TABLE attempt;
+--rollback DROP TABLE person_session;
+--rollback DROP TABLE person_password;

@@ -67,10 +67,38 @@ final class CommandLine {
           case Result.Err<CatalogSettings, List<String>>(List<String> mistakes) ->
               wrongSettings(mistakes);
           case Result.Ok<CatalogSettings, List<String>>(CatalogSettings valid) ->
-              untilStopped(valid, () -> CatalogServer.start(valid));
+              untilStopped(valid, () -> withSetupToken(valid, CatalogServer.start(valid)));
         };
       }
     };
+  }
+
+  /** Tells how the first owner comes in, past the log: whoever reads that may be somebody else. */
+  private CatalogServer withSetupToken(CatalogSettings settings, CatalogServer server) {
+    server
+        .setupToken()
+        .ifPresent(
+            token ->
+                out.printf(
+                    settings.logFormat().equals("json")
+                        ? """
+                        {"message":"There is no owner yet. The first one comes in, within this run, \
+                        by POST %s/v1/setup with this token","token":"%s"}
+                        """
+                        : """
+
+                        There is no owner yet. To become the first one, within this run:
+
+                          curl %s/v1/setup -H "Content-Type: application/json" -d '{
+                            "token": "%s",
+                            "organisation_name": "…", "first_name": "…", "last_name": "…",
+                            "email": "…", "password": "at least 12 characters"}'
+
+                        """,
+                    server.address(),
+                    token));
+    out.flush();
+    return server;
   }
 
   private int demo(List<String> arguments) {

@@ -25,6 +25,7 @@ import io.modelcatalog.application.limit.Leases;
 import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.usage.UsageJournal;
 import io.modelcatalog.application.port.usage.UsageLedger;
+import io.modelcatalog.application.signin.OfferSetup;
 import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import io.modelcatalog.bootstrap.settings.CatalogSettings.LimitsStore;
@@ -58,6 +59,8 @@ public final class CatalogServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogServer.class);
 
   private static final SecretAccess TO_LISTEN = new SecretAccess("listen to the database");
+  private static final SecretAccess TO_SET_UP =
+      new SecretAccess("show the operator how the first owner comes in");
   private static final SecretAccess TO_UNSEAL = new SecretAccess("unseal the vault");
 
   /** How H2 says that another process has its file. */
@@ -278,6 +281,17 @@ public final class CatalogServer implements AutoCloseable {
     String host = settings.host();
     boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
     return "http://" + (everywhere ? "127.0.0.1" : host) + ":" + port();
+  }
+
+  /**
+   * A token with which the first owner comes in, in place of any given before.
+   *
+   * @return empty if every organization has an owner, or nothing can be told yet
+   */
+  public Optional<String> setupToken() {
+    return lifecycle.phase() == Phase.READY
+        ? context.getBean(OfferSetup.class).handle().map(token -> token.reveal(TO_SET_UP))
+        : Optional.empty();
   }
 
   /** What the server is made of. */

@@ -45,9 +45,10 @@ final class FirstSteps {
     }
     if (settings.firstOrganization().isEmpty()) {
       LOG.warn(
-          "There is no organization yet, so nobody can log in or call. To make one, start again"
-              + " with CATALOG_BOOTSTRAP_ADMIN_KEY set to a secret of your own choice: it becomes"
-              + " the key of the first administrator.");
+          "There is no organization yet, so nobody can log in or call. The first owner makes one"
+              + " with the token shown at the start; or start again with"
+              + " CATALOG_BOOTSTRAP_ADMIN_KEY set to a secret of your own choice: it becomes the"
+              + " key of the first administrator.");
       return;
     }
     FirstOrganization first = settings.firstOrganization().get();

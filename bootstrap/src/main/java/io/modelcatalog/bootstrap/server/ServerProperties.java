@@ -21,6 +21,10 @@ final class ServerProperties {
     properties.put("micronaut.server.host", settings.host());
     properties.put("micronaut.server.port", settings.port());
     properties.put("micronaut.server.max-request-size", settings.maxBodyBytes());
+    // The framework refuses pages of another host wherever the host asked for is this machine, as
+    // it
+    // is behind a proxy. Who may change what from which page is decided where callers are known.
+    properties.put("micronaut.server.cors.localhost-pass-through", true);
     properties.put("micronaut.server.netty.max-initial-line-length", 8192);
     // The transports of server and upstream client must be of one kind, for they share the loops.
     properties.put("micronaut.netty.event-loops.default.prefer-native-transport", false);

@@ -1,7 +1,8 @@
 package io.modelcatalog.bootstrap.wiring;
 
+import io.micronaut.context.BeanProvider;
 import io.micronaut.context.annotation.Factory;
-import io.modelcatalog.adapters.http.person.PublicAddress;
+import io.modelcatalog.adapters.http.security.PublicAddress;
 import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.person.AddMembers;
 import io.modelcatalog.application.person.CancelInvite;
@@ -20,17 +21,36 @@ import io.modelcatalog.application.person.PersonUseCases;
 import io.modelcatalog.application.person.RemoveMember;
 import io.modelcatalog.application.person.ResendInvite;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
+import io.modelcatalog.application.port.persistence.AttemptStore;
 import io.modelcatalog.application.port.persistence.IdSource;
 import io.modelcatalog.application.port.persistence.InviteRepository;
 import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
+import io.modelcatalog.application.port.persistence.PasswordStore;
+import io.modelcatalog.application.port.persistence.SessionStore;
+import io.modelcatalog.application.port.persistence.SetupLinkStore;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
+import io.modelcatalog.application.port.secret.Passwords;
 import io.modelcatalog.application.port.secret.Tokens;
+import io.modelcatalog.application.signin.AcceptInvite;
+import io.modelcatalog.application.signin.ChangePassword;
+import io.modelcatalog.application.signin.EndSession;
+import io.modelcatalog.application.signin.KnowSession;
+import io.modelcatalog.application.signin.ListSessions;
+import io.modelcatalog.application.signin.NarrowKey;
+import io.modelcatalog.application.signin.OfferSetup;
+import io.modelcatalog.application.signin.SessionRules;
+import io.modelcatalog.application.signin.SetUp;
+import io.modelcatalog.application.signin.SignIn;
+import io.modelcatalog.application.signin.SignInUseCases;
+import io.modelcatalog.bootstrap.server.Lifecycle;
+import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** People, their workspaces and their invites. */
 @Factory
@@ -143,5 +163,91 @@ final class PersonFactory {
   @Singleton
   ResendInvite resendInvite(PersonUseCases people) {
     return people.invites().resend();
+  }
+
+  @Singleton
+  SignInUseCases signInUseCases(
+      SignInUseCases.People people,
+      OrganizationRepository organizations,
+      WorkspaceRepository workspaces,
+      Passwords passwords,
+      Tokens tokens,
+      UnitOfWork unitOfWork,
+      IdSource ids,
+      InstantSource clock,
+      CatalogSettings settings,
+      CatalogApplication application) {
+    return SignInUseCases.of(
+        people,
+        new SignInUseCases.Ports(
+            organizations,
+            workspaces,
+            passwords,
+            tokens,
+            unitOfWork,
+            application.events(),
+            ids,
+            clock),
+        new SessionRules(settings.people().sessionIdle(), settings.people().sessionLifetime()),
+        application.apiKeys().issue());
+  }
+
+  @Singleton
+  SignInUseCases.People signInStores(
+      UserRepository users,
+      MembershipRepository memberships,
+      InviteRepository invites,
+      PasswordStore passwords,
+      SessionStore sessions,
+      AttemptStore attempts,
+      SetupLinkStore setupLinks) {
+    return new SignInUseCases.People(
+        users, memberships, invites, passwords, sessions, attempts, setupLinks);
+  }
+
+  @Singleton
+  SignIn signIn(SignInUseCases people) {
+    return people.signIn();
+  }
+
+  /** A sealed server knows nobody. */
+  @Singleton
+  KnowSession knowSession(Lifecycle lifecycle, BeanProvider<SignInUseCases> people) {
+    return lifecycle.phase() == Phase.SEALED ? token -> Optional.empty() : people.get().know();
+  }
+
+  @Singleton
+  NarrowKey narrowKey(Lifecycle lifecycle, BeanProvider<SignInUseCases> people) {
+    return lifecycle.phase() == Phase.SEALED ? actor -> actor : people.get().narrow();
+  }
+
+  @Singleton
+  EndSession endSession(SignInUseCases people) {
+    return people.end();
+  }
+
+  @Singleton
+  ListSessions listSessions(SignInUseCases people) {
+    return people.list();
+  }
+
+  @Singleton
+  ChangePassword changePassword(SignInUseCases people) {
+    return people.changePassword();
+  }
+
+  @Singleton
+  AcceptInvite acceptInvite(SignInUseCases people) {
+    return people.accept();
+  }
+
+  @Singleton
+  SetUp setUp(SignInUseCases people) {
+    return people.setUp();
+  }
+
+  @Singleton
+  OfferSetup offerSetup(SignInUseCases people) {
+    return people.offerSetup();
   }
 }

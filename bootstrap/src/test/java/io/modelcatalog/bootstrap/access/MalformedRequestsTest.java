@@ -49,6 +49,7 @@ class MalformedRequestsTest {
           "limit_lease",
           "replica",
           "kept_answer",
+          "attempt",
           "databasechangelog",
           "databasechangeloglock");
 

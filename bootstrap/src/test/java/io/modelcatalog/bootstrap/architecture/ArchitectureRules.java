@@ -398,6 +398,7 @@ public final class ArchitectureRules {
                                 root + ".adapters.persistence.secret..",
                                 root + ".adapters.http.apikey..",
                                 root + ".adapters.http.person..",
+                                root + ".adapters.http.signin..",
                                 providers,
                                 bootstrap)
                             .test(type)
@@ -411,7 +412,9 @@ public final class ArchitectureRules {
                                 root + ".application.integration.ChangeIntegrationModelsHandler",
                                 root + ".application.integration.TestIntegrationHandler",
                                 root + ".application.organization.RegisterOrganizationHandler",
-                                root + ".application.person.Links")
+                                root + ".application.person.Links",
+                                root + ".application.signin.OfferSetupHandler",
+                                root + ".application.signin.Sessions")
                             .contains(outermost(type).getName())))
         .should()
         .callConstructorWhere(

@@ -2,13 +2,17 @@ package io.modelcatalog.bootstrap.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micronaut.context.ApplicationContext;
 import io.modelcatalog.adapters.http.admin.Fields;
+import io.modelcatalog.application.port.persistence.PasswordStore;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.UserRepository;
+import io.modelcatalog.application.port.secret.Passwords;
 import io.modelcatalog.bootstrap.LocalCatalog;
 import io.modelcatalog.bootstrap.LocalCatalog.Answer;
 import io.modelcatalog.bootstrap.openapi.ApiFile.Operation;
 import io.modelcatalog.domain.access.OrganizationRole;
+import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.person.EmailAddress;
 import io.modelcatalog.domain.person.User;
@@ -71,6 +75,7 @@ class OpenApiTruthTest {
   /** What is taken away last, in this order: what holds others comes after them. */
   private static final List<String> LAST =
       List.of(
+          "PUT /v1/auth/password",
           "GET /v1/logs/exports/{id}/content",
           "POST /v1/logs/exports/{id}/cancel",
           "DELETE /v1/integrations/{ref}/models",
@@ -87,6 +92,7 @@ class OpenApiTruthTest {
       Map.ofEntries(
           Map.entry(
               "POST /v1/admin/users/invites", Map.of("id", "4d4a0d43-5d0e-4c47-9a39-6f0f2c3f1a10")),
+          Map.entry("POST /v1/auth/sign-in", Map.of("id", "5b1c7d2e-9f30-4e6a-8c41-3d4e5f6a7b16")),
           Map.entry("POST /v1/secret-references", Map.of("slug", "openai-key")),
           Map.entry(
               "POST /v1/api-keys/{level}/{bearer}",
@@ -106,7 +112,11 @@ class OpenApiTruthTest {
           Map.entry("GET /v1/logs/exports/{id}/download", Map.of("signed_url", "signed url")));
 
   /** Other answers than 200, which the world of this test makes right. */
-  private static final Map<String, Integer> OTHERWISE = Map.of();
+  private static final Map<String, Integer> OTHERWISE =
+      Map.of("POST /v1/invites/accept", 403, "POST /v1/setup", 403);
+
+  /** The password of people in examples. */
+  private static final String PASSWORD = "a long sentence is a good password";
 
   /** Parameters that would leave nothing of a list. */
   private static final Set<Object> NARROW = Set.of("cursor", "search", "ids");
@@ -153,8 +163,26 @@ class OpenApiTruthTest {
         .server()
         .context()
         .getBean(UnitOfWork.class)
-        .execute(() -> catalog.server().context().getBean(UserRepository.class).save(user));
+        .execute(
+            () ->
+                catalog
+                    .server()
+                    .context()
+                    .getBean(UserRepository.class)
+                    .save(user)
+                    .map(OpenApiTruthTest::withPassword));
     return user.id().toString();
+  }
+
+  private static User withPassword(User user) {
+    ApplicationContext context = catalog.server().context();
+    context
+        .getBean(PasswordStore.class)
+        .save(
+            user.id(),
+            context.getBean(Passwords.class).hash(SecretText.of(PASSWORD)),
+            Instant.now());
+    return user;
   }
 
   @Test
@@ -274,8 +302,16 @@ class OpenApiTruthTest {
     }
     String path = path(operation, query);
     String json = body == null ? "" : ApiFile.json(inThisWorld(body));
+    boolean bySession = operation.path().startsWith("/v1/auth/") && !operation.open();
     HttpRequest.Builder request =
-        catalog.request(operation.open() ? "" : LocalCatalog.ADMIN, operation.method(), path, json);
+        catalog.request(
+            operation.open() || bySession ? "" : LocalCatalog.ADMIN,
+            operation.method(),
+            path,
+            json);
+    if (bySession) {
+      request.headers(session());
+    }
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -285,6 +321,25 @@ class OpenApiTruthTest {
     } finally {
       Fields.watchedBy(null);
     }
+  }
+
+  /** The headers of a session of its own. */
+  private static String[] session() {
+    Answer in =
+        catalog.send(
+            catalog
+                .request(
+                    "",
+                    "POST",
+                    "/v1/auth/sign-in",
+                    "{\"email\":\"alice@example.com\",\"password\":\"%s\"}".formatted(PASSWORD))
+                .build());
+    return new String[] {
+      "cookie",
+      in.headers().firstValue("set-cookie").orElseThrow().replaceAll(";.*", ""),
+      "x-csrf-token",
+      (String) in.expect(200).at("csrf_token")
+    };
   }
 
   private static String path(Operation operation, String query) {

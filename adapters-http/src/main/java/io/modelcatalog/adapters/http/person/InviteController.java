@@ -18,6 +18,7 @@ import io.modelcatalog.adapters.http.admin.Tagged;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.DryRun;
 import io.modelcatalog.adapters.http.security.Needs;
+import io.modelcatalog.adapters.http.security.PublicAddress;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.person.CancelInvite;
 import io.modelcatalog.application.person.FindInvite;

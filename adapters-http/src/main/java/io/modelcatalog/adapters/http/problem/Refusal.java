@@ -2,6 +2,8 @@ package io.modelcatalog.adapters.http.problem;
 
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.domain.shared.Result;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Carries a {@link Problem} out of a controller. Refusals are expected, so it has no stack trace.
@@ -10,10 +12,26 @@ public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
+  private final transient Optional<Duration> retryAfter;
 
   public Refusal(Problem problem) {
+    this(problem, Optional.empty());
+  }
+
+  /**
+   * A refusal that may end by itself.
+   *
+   * @param retryAfter after how long
+   */
+  public Refusal(Problem problem, Optional<Duration> retryAfter) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+
+  /** After how long it is worth trying again, where that is known. */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
   }
 
   /** What is answered. */

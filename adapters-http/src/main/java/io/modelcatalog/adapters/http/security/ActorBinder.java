@@ -8,7 +8,7 @@ import io.micronaut.http.bind.binders.TypedRequestArgumentBinder;
 import io.modelcatalog.application.access.Actor;
 import jakarta.inject.Singleton;
 
-/** Hands controllers the {@link Actor} that {@link ApiKeyFilter} found. */
+/** Hands controllers the {@link Actor} that {@link CallerFilter} found. */
 @Singleton
 final class ActorBinder
     implements TypedRequestArgumentBinder<Actor>, PostponedRequestArgumentBinder<Actor> {
@@ -22,6 +22,6 @@ final class ActorBinder
   @Override
   public BindingResult<Actor> bind(
       ArgumentConversionContext<Actor> context, HttpRequest<?> request) {
-    return () -> request.getAttribute(ApiKeyFilter.ACTOR, Actor.class);
+    return () -> request.getAttribute(CallerFilter.ACTOR, Actor.class);
   }
 }

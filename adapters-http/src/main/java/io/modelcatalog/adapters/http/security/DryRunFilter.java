@@ -51,7 +51,7 @@ final class DryRunFilter {
         return refused(request, "expected true or false");
       }
     }
-    Optional<Actor> actor = request.getAttribute(ApiKeyFilter.ACTOR, Actor.class);
+    Optional<Actor> actor = request.getAttribute(CallerFilter.ACTOR, Actor.class);
     boolean can =
         RouteAttributes.getRouteMatch(request)
             .filter(route -> route.getAnnotationMetadata().hasAnnotation(DryRun.class))
@@ -63,7 +63,7 @@ final class DryRunFilter {
     }
     BeginTrial.Begun trial = trials.get().begin();
     request.setAttribute(TRIAL, trial);
-    request.setAttribute(ApiKeyFilter.ACTOR, actor.get().trying(trial));
+    request.setAttribute(CallerFilter.ACTOR, actor.get().trying(trial));
     return null;
   }
 

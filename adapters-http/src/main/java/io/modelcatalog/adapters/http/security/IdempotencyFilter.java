@@ -77,7 +77,7 @@ final class IdempotencyFilter {
   @Nullable HttpResponse<?> claim(HttpRequest<?> request)
       throws InterruptedException, ExecutionException {
     List<String> keys = request.getHeaders().getAll(HEADER);
-    Optional<Actor> actor = request.getAttribute(ApiKeyFilter.ACTOR, Actor.class);
+    Optional<Actor> actor = request.getAttribute(CallerFilter.ACTOR, Actor.class);
     if (keys.isEmpty()
         || actor.isEmpty()
         || request.getMethod() != HttpMethod.POST

@@ -55,11 +55,11 @@ final class IfMatchFilter {
       return malformed(request);
     }
     request
-        .getAttribute(ApiKeyFilter.ACTOR, Actor.class)
+        .getAttribute(CallerFilter.ACTOR, Actor.class)
         .ifPresent(
             actor ->
                 request.setAttribute(
-                    ApiKeyFilter.ACTOR, actor.expecting(Precondition.anyOf(tags))));
+                    CallerFilter.ACTOR, actor.expecting(Precondition.anyOf(tags))));
     return null;
   }
 

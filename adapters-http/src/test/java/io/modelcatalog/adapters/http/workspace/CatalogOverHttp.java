@@ -6,7 +6,7 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import io.modelcatalog.adapters.http.admin.ToldAlerts;
 import io.modelcatalog.adapters.http.gateway.GatewayOptions;
 import io.modelcatalog.adapters.http.gateway.GatewayTraffic;
-import io.modelcatalog.adapters.http.person.PublicAddress;
+import io.modelcatalog.adapters.http.security.PublicAddress;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.access.Authenticate;
 import io.modelcatalog.application.apikey.ApiKeyUseCases;
@@ -55,16 +55,23 @@ import io.modelcatalog.application.policy.ListPolicyGroups;
 import io.modelcatalog.application.policy.PolicyUseCases;
 import io.modelcatalog.application.policy.ResetPolicyGroup;
 import io.modelcatalog.application.port.persistence.InMemoryApiKeyRepository;
+import io.modelcatalog.application.port.persistence.InMemoryAttemptStore;
 import io.modelcatalog.application.port.persistence.InMemoryConfigRepository;
 import io.modelcatalog.application.port.persistence.InMemoryInviteRepository;
 import io.modelcatalog.application.port.persistence.InMemoryMembershipRepository;
+import io.modelcatalog.application.port.persistence.InMemoryPasswordStore;
 import io.modelcatalog.application.port.persistence.InMemoryPolicyRepository;
+import io.modelcatalog.application.port.persistence.InMemorySessionStore;
+import io.modelcatalog.application.port.persistence.InMemorySetupLinkStore;
 import io.modelcatalog.application.port.persistence.InMemoryUserRepository;
 import io.modelcatalog.application.port.persistence.InviteRepository;
 import io.modelcatalog.application.port.persistence.MembershipRepository;
+import io.modelcatalog.application.port.persistence.PasswordStore;
 import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.port.secret.FakeApiKeys;
+import io.modelcatalog.application.port.secret.FakePasswords;
 import io.modelcatalog.application.port.secret.FakeTokens;
+import io.modelcatalog.application.port.secret.Tokens;
 import io.modelcatalog.application.port.usage.AlertView;
 import io.modelcatalog.application.port.usage.InMemoryUsageLedger;
 import io.modelcatalog.application.port.usage.UsageView;
@@ -75,6 +82,16 @@ import io.modelcatalog.application.provider.DeriveProvider;
 import io.modelcatalog.application.provider.FindProvider;
 import io.modelcatalog.application.provider.ListProviders;
 import io.modelcatalog.application.provider.ProviderUseCases;
+import io.modelcatalog.application.signin.AcceptInvite;
+import io.modelcatalog.application.signin.ChangePassword;
+import io.modelcatalog.application.signin.EndSession;
+import io.modelcatalog.application.signin.KnowSession;
+import io.modelcatalog.application.signin.ListSessions;
+import io.modelcatalog.application.signin.NarrowKey;
+import io.modelcatalog.application.signin.SessionRules;
+import io.modelcatalog.application.signin.SetUp;
+import io.modelcatalog.application.signin.SignIn;
+import io.modelcatalog.application.signin.SignInUseCases;
 import io.modelcatalog.application.workspace.ChangeWorkspace;
 import io.modelcatalog.application.workspace.CreateWorkspace;
 import io.modelcatalog.application.workspace.DeleteWorkspace;
@@ -82,7 +99,9 @@ import io.modelcatalog.application.workspace.FindWorkspace;
 import io.modelcatalog.application.workspace.ListWorkspaces;
 import io.modelcatalog.application.workspace.WorkspaceUseCases;
 import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.access.OrganizationRole;
+import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.fixtures.Fixtures;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.limit.Budget;
@@ -100,12 +119,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +162,11 @@ public final class CatalogOverHttp implements AutoCloseable {
   /** The invites. */
   public final InviteRepository invites = new InMemoryInviteRepository(world.store);
 
+  /** The hashes of passwords. */
+  public final PasswordStore passwords = new InMemoryPasswordStore(world.store);
+
+  private final Tokens tokens = new RandomTokens();
+
   /** The policies. */
   public final InMemoryPolicyRepository policies = new InMemoryPolicyRepository(world.store);
 
@@ -160,7 +186,14 @@ public final class CatalogOverHttp implements AutoCloseable {
 
   public CatalogOverHttp() {
     ApplicationContext context =
-        ApplicationContext.builder().properties(Map.of("micronaut.server.port", -1)).build();
+        ApplicationContext.builder()
+            .properties(
+                Map.of(
+                    "micronaut.server.port",
+                    -1,
+                    "micronaut.server.cors.localhost-pass-through",
+                    true))
+            .build();
     context
         .registerSingleton(Authenticate.class, (Authenticate) this::authenticate)
         .registerSingleton(InstantSource.class, world.clock())
@@ -224,7 +257,7 @@ public final class CatalogOverHttp implements AutoCloseable {
                 world.organizations,
                 world.workspaces,
                 keys,
-                new FakeTokens(),
+                tokens,
                 world.unitOfWork,
                 world.events(),
                 world.ids,
@@ -248,6 +281,39 @@ public final class CatalogOverHttp implements AutoCloseable {
         .registerSingleton(FindInvite.class, useCases.invites().find())
         .registerSingleton(CancelInvite.class, useCases.invites().cancel())
         .registerSingleton(ResendInvite.class, useCases.invites().resend());
+  }
+
+  private void registerSignIn(ApplicationContext context, IssueApiKey issue) {
+    SignInUseCases useCases =
+        SignInUseCases.of(
+            new SignInUseCases.People(
+                users,
+                memberships,
+                invites,
+                passwords,
+                new InMemorySessionStore(world.store),
+                new InMemoryAttemptStore(world.store),
+                new InMemorySetupLinkStore(world.store)),
+            new SignInUseCases.Ports(
+                world.organizations,
+                world.workspaces,
+                new FakePasswords(),
+                tokens,
+                world.unitOfWork,
+                world.events(),
+                world.ids,
+                world.clock()),
+            new SessionRules(Duration.ofHours(2), Duration.ofHours(24)),
+            issue);
+    context
+        .registerSingleton(SignIn.class, useCases.signIn())
+        .registerSingleton(KnowSession.class, useCases.know())
+        .registerSingleton(NarrowKey.class, useCases.narrow())
+        .registerSingleton(EndSession.class, useCases.end())
+        .registerSingleton(ListSessions.class, useCases.list())
+        .registerSingleton(ChangePassword.class, useCases.changePassword())
+        .registerSingleton(AcceptInvite.class, useCases.accept())
+        .registerSingleton(SetUp.class, useCases.setUp());
   }
 
   private void registerProviders(ApplicationContext context) {
@@ -325,6 +391,7 @@ public final class CatalogOverHttp implements AutoCloseable {
             world.events(),
             world.ids,
             world.clock());
+    registerSignIn(context, useCases.issue());
     context
         .registerSingleton(IssueApiKey.class, useCases.issue())
         .registerSingleton(ListApiKeys.class, useCases.list())
@@ -448,6 +515,55 @@ public final class CatalogOverHttp implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
+    }
+  }
+
+  /** A request without a key, with these headers: name, value and so on. */
+  public HttpResponse<String> raw(
+      String method, String path, @Nullable String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + server.getPort() + path))
+            .header("content-type", "application/json")
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return client.send(
+          request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The body of an answer. */
+  public Answer answer(HttpResponse<String> response) {
+    try {
+      return new Answer(response.statusCode(), parsed(response.body()), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tokens as the product makes them, as far as their shape goes. */
+  private static final class RandomTokens implements Tokens {
+    private final FakeTokens digests = new FakeTokens();
+
+    @Override
+    public SecretText generate() {
+      return SecretText.of(("token-" + UUID.randomUUID()).replace('.', '-'));
+    }
+
+    @Override
+    public KeyDigest digest(String token) {
+      return digests.digest(token);
     }
   }
 

@@ -27,4 +27,24 @@ public final class InMemoryPeopleStores implements PeopleStores {
   public InviteRepository invites() {
     return invites;
   }
+
+  @Override
+  public PasswordStore passwords() {
+    return new InMemoryPasswordStore(stores.store());
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return new InMemorySessionStore(stores.store());
+  }
+
+  @Override
+  public AttemptStore attempts() {
+    return new InMemoryAttemptStore(stores.store());
+  }
+
+  @Override
+  public SetupLinkStore setupLinks() {
+    return new InMemorySetupLinkStore(stores.store());
+  }
 }

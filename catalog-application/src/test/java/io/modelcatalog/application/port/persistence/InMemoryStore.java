@@ -1,6 +1,7 @@
 package io.modelcatalog.application.port.persistence;
 
 import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.KeyDigest;
 import io.modelcatalog.domain.config.Config;
 import io.modelcatalog.domain.config.ConfigVersion;
 import io.modelcatalog.domain.credential.Credentials;
@@ -11,6 +12,7 @@ import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.person.Invite;
 import io.modelcatalog.domain.person.Membership;
+import io.modelcatalog.domain.person.Session;
 import io.modelcatalog.domain.person.User;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.provider.AiProvider;
@@ -84,6 +86,18 @@ public final class InMemoryStore {
   /** Secret references by id. */
   public final Map<UUID, SecretReference> secretReferences = new HashMap<>();
 
+  /** Hashes of passwords by person. */
+  public final Map<UUID, String> passwords = new HashMap<>();
+
+  /** Sessions by id. */
+  public final Map<UUID, Session> sessions = new HashMap<>();
+
+  /** Attempts by subject and window. */
+  public final Map<String, Integer> attempts = new HashMap<>();
+
+  /** The link of the first owner. */
+  public final Map<String, KeyDigest> setupLinks = new HashMap<>();
+
   /** Credentials by id and version. */
   public final Map<CredentialKey, StoredCredentials> credentials = new HashMap<>();
 
@@ -105,6 +119,10 @@ public final class InMemoryStore {
             memberships,
             invites,
             secretReferences,
+            passwords,
+            sessions,
+            attempts,
+            setupLinks,
             credentials)) {
       restores.add(restoreOf(table));
     }

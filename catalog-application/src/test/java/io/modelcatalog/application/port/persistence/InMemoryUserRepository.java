@@ -80,6 +80,8 @@ public final class InMemoryUserRepository implements UserRepository {
   public boolean delete(UserId id) {
     synchronized (store) {
       store.memberships.values().removeIf(each -> each.user().equals(id));
+      store.sessions.values().removeIf(each -> each.user().equals(id));
+      store.passwords.remove(id.value());
       return store.users.remove(id.value()) != null;
     }
   }

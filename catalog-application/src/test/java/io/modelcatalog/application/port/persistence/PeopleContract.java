@@ -13,6 +13,8 @@ import io.modelcatalog.domain.person.Invite;
 import io.modelcatalog.domain.person.InviteId;
 import io.modelcatalog.domain.person.Member;
 import io.modelcatalog.domain.person.Membership;
+import io.modelcatalog.domain.person.Session;
+import io.modelcatalog.domain.person.SessionId;
 import io.modelcatalog.domain.person.User;
 import io.modelcatalog.domain.person.UserId;
 import io.modelcatalog.domain.shared.ActorId;
@@ -22,6 +24,7 @@ import io.modelcatalog.domain.workspace.Workspace;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -322,6 +325,112 @@ public interface PeopleContract {
                     Page.Request.FIRST)
                 .total())
         .isZero();
+  }
+
+  @Test
+  default void aPasswordIsReplacedAndGoesWithItsPerson() {
+    User user = ok(people().users().save(user(organization().id(), OrganizationRole.MEMBER)));
+
+    assertThat(people().passwords().find(user.id())).isEmpty();
+    people().passwords().save(user.id(), "one", THEN);
+    people().passwords().save(user.id(), "two", THEN);
+    assertThat(people().passwords().find(user.id())).contains("two");
+    people().users().delete(user.id());
+    assertThat(people().passwords().find(user.id())).isEmpty();
+  }
+
+  @Test
+  default void sessionsAreFoundByTokenAndEndWithTheirPerson() {
+    User user = ok(people().users().save(user(organization().id(), OrganizationRole.MEMBER)));
+    User other = ok(people().users().save(user(organization().id(), OrganizationRole.MEMBER)));
+    Session first = session(user, THEN);
+    Session second = session(user, THEN.plusSeconds(5));
+    Session third = session(user, THEN.plusSeconds(9));
+    people().sessions().save(first);
+    people().sessions().save(second);
+    people().sessions().save(third);
+
+    assertThat(people().sessions().findByToken(first.token())).contains(first);
+    assertThat(people().sessions().of(user.id())).containsExactly(third, second, first);
+    people().sessions().seen(first.id(), THEN.plusSeconds(60));
+    people().sessions().seen(first.id(), THEN.plusSeconds(30));
+    assertThat(people().sessions().findByToken(first.token()).orElseThrow().lastSeenAt())
+        .isEqualTo(THEN.plusSeconds(60));
+    assertThat(people().sessions().end(other.id(), first.id())).isFalse();
+    assertThat(people().sessions().end(user.id(), first.id())).isTrue();
+    people().sessions().endAll(user.id(), Optional.of(second.id()));
+    assertThat(people().sessions().of(user.id())).containsExactly(second);
+    people().sessions().forget(second.endsAt().plusMillis(1));
+    assertThat(people().sessions().of(user.id())).isEmpty();
+    Session last = session(user, THEN);
+    people().sessions().save(last);
+    people().users().delete(user.id());
+    assertThat(people().sessions().findByToken(last.token())).isEmpty();
+  }
+
+  @Test
+  default void attemptsAreCountedBySubjectAndWindow() throws Exception {
+    String subject = "test:" + UUID.randomUUID();
+
+    assertThat(people().attempts().take(subject, THEN)).isEqualTo(1);
+    assertThat(people().attempts().take(subject, THEN)).isEqualTo(2);
+    assertThat(people().attempts().take(subject, THEN.plusSeconds(900))).isEqualTo(1);
+    assertThat(people().attempts().take(subject + "x", THEN)).isEqualTo(1);
+    people().attempts().giveBack(subject, THEN);
+    assertThat(people().attempts().take(subject, THEN)).isEqualTo(2);
+    people().attempts().forgive(subject);
+    assertThat(people().attempts().take(subject, THEN)).isEqualTo(1);
+    people().attempts().forget(THEN.plusSeconds(1));
+    assertThat(people().attempts().take(subject, THEN)).isEqualTo(1);
+  }
+
+  @Test
+  default void noAttemptIsLostAmongMany() throws Exception {
+    String subject = "many:" + UUID.randomUUID();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        all.add(
+            threads.submit(
+                () ->
+                    people()
+                        .stores()
+                        .unitOfWork()
+                        .execute(() -> Result.ok(people().attempts().take(subject, THEN)))));
+      }
+      for (Future<?> each : all) {
+        each.get(20, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(people().attempts().take(subject, THEN)).isEqualTo(21);
+  }
+
+  @Test
+  default void aSetupLinkIsUsedOnceAndReplacedByTheNext() {
+    KeyDigest first = digest();
+    KeyDigest second = digest();
+
+    people().setupLinks().replace(first, THEN);
+    people().setupLinks().replace(second, THEN);
+
+    assertThat(people().setupLinks().is(first)).isFalse();
+    assertThat(people().setupLinks().is(second)).isTrue();
+    assertThat(people().setupLinks().take(first)).isFalse();
+    assertThat(people().setupLinks().take(second)).isTrue();
+    assertThat(people().setupLinks().take(second)).isFalse();
+  }
+
+  private static Session session(User user, Instant at) {
+    return new Session(
+        new SessionId(UUID.randomUUID()),
+        user.organization(),
+        user.id(),
+        digest(),
+        at,
+        at,
+        at.plus(Duration.ofHours(24)),
+        "127.0.0.1",
+        "a test");
   }
 
   private Page<User> list(

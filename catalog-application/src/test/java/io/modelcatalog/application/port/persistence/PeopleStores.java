@@ -10,4 +10,12 @@ public interface PeopleStores {
   MembershipRepository memberships();
 
   InviteRepository invites();
+
+  PasswordStore passwords();
+
+  SessionStore sessions();
+
+  AttemptStore attempts();
+
+  SetupLinkStore setupLinks();
 }

@@ -1,4 +1,4 @@
-package io.modelcatalog.adapters.http.person;
+package io.modelcatalog.adapters.http.security;
 
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
@@ -16,7 +16,7 @@ public record PublicAddress(Optional<String> configured) {
       Pattern.compile("[A-Za-z0-9._-]{1,253}(:\\d{1,5})?|\\[[0-9a-fA-F:]+](:\\d{1,5})?");
 
   /** A link to a page, which carries a token where neither server nor proxy writes it down. */
-  String link(HttpRequest<?> request, String page, String token) {
+  public String link(HttpRequest<?> request, String page, String token) {
     return base(request) + page + "#" + token;
   }
 
