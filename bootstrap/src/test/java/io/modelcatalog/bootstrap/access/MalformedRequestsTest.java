@@ -6,6 +6,10 @@ import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionOperations;
 import io.modelcatalog.bootstrap.LocalCatalog;
 import io.modelcatalog.bootstrap.LocalCatalog.Answer;
+import io.modelcatalog.bootstrap.openapi.ApiFile;
+import io.modelcatalog.bootstrap.openapi.ApiFile.Operation;
+import io.modelcatalog.bootstrap.openapi.Tree;
+import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +18,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ten thousand requests that are wrong in some way, over all routes: none crashes the server, and
- * one that is refused leaves everything as it was. A failure names the seed of its request.
+ * Ten thousand requests that are wrong in some way, made from the committed description of the
+ * administration: its operations with their parameters, and the examples of its requests, broken
+ * against their schemas. None crashes the server, and one that is refused leaves everything as it
+ * was. A failure names the seed of its request.
  */
 @Tag("slow")
 class MalformedRequestsTest {
@@ -53,141 +61,23 @@ class MalformedRequestsTest {
           "databasechangelog",
           "databasechangeloglock");
 
-  private static final List<String> FIELDS =
-      List.of(
-          "name",
-          "slug",
-          "description",
-          "workspace_id",
-          "integration_id",
-          "ai_provider_id",
-          "key",
-          "configurations",
-          "usage_limits",
-          "rate_limits",
-          "models",
-          "scopes",
-          "defaults",
-          "settings",
-          "security_settings",
-          "workspace_overrides",
-          "conditions",
-          "group_by",
-          "type",
-          "credit_limit",
-          "alert_threshold",
-          "periodic_reset",
-          "periodic_reset_days",
-          "next_usage_reset_at",
-          "unit",
-          "value",
-          "workspaces",
-          "enabled",
-          "allow_all_models",
-          "pricing_config",
-          "pool_limits",
-          "expires_at",
-          "alert_emails",
-          "rotation_policy",
-          "config",
-          "isDefault",
-          "secret_mappings",
-          "tags",
-          "pricing_adjustments",
-          "users",
-          "role",
-          "email",
-          "status",
-          "icon",
-          "note",
-          "global_workspace_access",
-          "override_existing_workspace_access",
-          "default_provider_slug",
-          "create_default_provider",
-          "reset_usage",
-          "force_delete",
-          "id",
-          "custom_host",
-          "custom_headers",
-          "metadata",
-          "config_id",
-          "allow_config_override",
-          "user_id",
-          "target",
-          "is_custom",
-          "base_model_slug",
-          "pay_as_you_go",
-          "request_token",
-          "price",
-          "first_name",
-          "last_name",
-          "password",
-          "token",
-          "manager_type",
-          "auth_config",
-          "secret_path",
-          "secret_key",
-          "trace_id",
-          "weight",
-          "key_transition_period_ms",
-          "provider",
-          "model",
-          "request",
-          "response",
-          "filters",
-          "requested_data",
-          "allow_unpriced_models");
-
-  private static final List<String> PARAMETERS =
-      List.of(
-          "workspace_id",
-          "page_size",
-          "current_page",
-          "pageSize",
-          "currentPage",
-          "ids",
-          "type",
-          "status",
-          "name",
-          "exact_name",
-          "start_time",
-          "end_time",
-          "slugs",
-          "provider",
-          "model",
-          "limit",
-          "offset",
-          "sort",
-          "order",
-          "role",
-          "email",
-          "metadata",
-          "columns",
-          "cost_min",
-          "time_of_generation_min",
-          "time_of_generation_max",
-          "trace_id",
-          "search",
-          "cursor",
-          "status_code",
-          "prompt_bytes",
-          "max_tokens",
-          "api_key_id",
-          "language",
-          "ai_service");
-
   @TempDir static Path folder;
   private static LocalCatalog catalog;
-  private static List<AdminRoute> routes;
+  private static ApiFile file;
+  private static List<Operation> operations;
   private static final List<String> IDS = new ArrayList<>();
+
+  /** What stands for samples of the file. */
+  private static final Map<String, String> WORLD = new HashMap<>();
 
   @BeforeAll
   static void start() throws Exception {
     catalog = LocalCatalog.in(folder, Map.of());
-    routes = AdminRoute.of(catalog);
+    file = ApiFile.admin();
+    operations = file.operations();
     String workspace = catalog.workspace("Target");
-    catalog.integration("prod", "echo", "");
-    catalog.provision("prod", workspace, "");
+    catalog.integration("openai-prod", "echo", "");
+    catalog.provision("openai-prod", workspace, "");
     String key =
         catalog
             .create(
@@ -196,7 +86,9 @@ class MalformedRequestsTest {
                     .formatted(workspace))
             .at("id")
             .toString();
-    IDS.addAll(List.of(workspace, "prod", key, "workspace", "service"));
+    IDS.addAll(List.of(workspace, "openai-prod", key, "workspace", "service"));
+    WORLD.put("research", workspace);
+    WORLD.put("7a1f5a44-02b2-4a06-9c3b-7f7f8f1c2d12", key);
   }
 
   @AfterAll
@@ -208,9 +100,11 @@ class MalformedRequestsTest {
   void noneCrashesTheServerAndARefusedOneChangesNothing() {
     List<String> wrong = new ArrayList<>();
     Map<Integer, Integer> statuses = new TreeMap<>();
+    Set<Operation> asked = new HashSet<>();
     Map<String, String> before = stored();
     for (int seed = 0; seed < REQUESTS && wrong.size() < 20; seed++) {
       Malformed request = new Malformed(seed);
+      asked.add(request.operation);
       Answer answer = catalog.send(request.build());
       statuses.merge(answer.status(), 1, Integer::sum);
       if (answer.status() >= 500) {
@@ -223,6 +117,7 @@ class MalformedRequestsTest {
       before = after;
     }
     assertThat(wrong).isEmpty();
+    assertThat(asked).containsAll(operations).hasSizeGreaterThan(80);
     // Requests that nothing was wrong with would prove nothing, and so would those cut at the door.
     assertThat(statuses.getOrDefault(400, 0)).as(statuses.toString()).isGreaterThan(REQUESTS / 4);
   }
@@ -297,28 +192,16 @@ class MalformedRequestsTest {
   private static final class Malformed {
     private final int seed;
     private final Random random;
-    private final AdminRoute route;
+    private final Operation operation;
     private final String path;
     private final byte[] body;
 
     Malformed(int seed) {
       this.seed = seed;
       this.random = new Random(seed);
-      this.route = one(routes);
-      List<String> places = new ArrayList<>();
-      for (int i = 0; i < route.placeholders(); i++) {
-        places.add(random.nextInt(4) == 0 ? encoded(text()) : one(IDS));
-      }
-      StringBuilder written = new StringBuilder(route.path(places));
-      for (int i = random.nextInt(3); i > 0; i--) {
-        written
-            .append(written.indexOf("?") < 0 ? '?' : '&')
-            .append(one(PARAMETERS))
-            .append('=')
-            .append(encoded(random.nextBoolean() ? text() : number()));
-      }
-      this.path = written.toString();
-      this.body = route.reads() ? new byte[0] : body();
+      this.operation = one(operations);
+      this.path = path();
+      this.body = operation.body().map(this::body).orElseGet(() -> new byte[0]);
     }
 
     HttpRequest build() {
@@ -330,60 +213,175 @@ class MalformedRequestsTest {
                   random.nextInt(50) == 0
                       ? one(List.of("text/plain", "a/b;c"))
                       : "application/json");
+      for (Map<String, Object> parameter : operation.parameters("header")) {
+        if (random.nextInt(20) == 0) {
+          request.header(
+              (String) parameter.get("name"),
+              one(List.of("", "*", "W/\"1\"", "\"1\"", "a b", "x".repeat(300), "key")));
+        }
+      }
       return request
           .method(
-              route.method(),
+              operation.method(),
               body.length == 0
                   ? HttpRequest.BodyPublishers.noBody()
                   : HttpRequest.BodyPublishers.ofByteArray(body))
           .build();
     }
 
-    private byte[] body() {
-      String object = object(0);
+    private String path() {
+      String plain = operation.path();
+      for (Map<String, Object> parameter : operation.parameters("path")) {
+        plain =
+            plain.replace(
+                "{" + parameter.get("name") + "}",
+                encoded(
+                    random.nextInt(3) == 0 ? text() : sample(Tree.object(parameter, "schema"))));
+      }
+      List<String> asked = new ArrayList<>();
+      for (Map<String, Object> parameter : operation.parameters("query")) {
+        boolean required = Boolean.TRUE.equals(parameter.get("required"));
+        if (random.nextInt(required ? 2 : 6) == 0 && !"dry_run".equals(parameter.get("name"))) {
+          asked.add(
+              parameter.get("name")
+                  + "="
+                  + encoded(
+                      switch (random.nextInt(4)) {
+                        case 0 -> text();
+                        case 1 -> number();
+                        default -> wrongText(Tree.object(parameter, "schema"));
+                      }));
+        }
+      }
+      return plain + (asked.isEmpty() ? "" : "?" + String.join("&", asked));
+    }
+
+    /** A value that the file says a parameter can have. */
+    private String sample(Map<String, Object> schema) {
+      List<Object> samples = new ArrayList<>(Tree.list(schema, "examples"));
+      samples.addAll(Tree.list(schema, "enum"));
+      String sample = samples.isEmpty() ? one(IDS) : String.valueOf(one(samples));
+      return WORLD.getOrDefault(sample, sample);
+    }
+
+    private String wrongText(Map<String, Object> schema) {
+      Object value = wrong(schema);
+      return value instanceof String || value instanceof Number
+          ? value.toString()
+          : ApiFile.json(value);
+    }
+
+    private byte[] body(Map<String, Object> schema) {
+      Object tree = inThisWorld(one(file.examples(schema)));
+      for (int i = 1 + random.nextInt(2); i > 0; i--) {
+        tree = broken(schema, tree);
+      }
+      String json = ApiFile.json(tree);
       return switch (random.nextInt(20)) {
-        case 0 ->
-            object.substring(0, random.nextInt(object.length())).getBytes(StandardCharsets.UTF_8);
-        case 1 -> (object + one(List.of("}", ",", "x", "[]"))).getBytes(StandardCharsets.UTF_8);
-        case 2 -> ("[" + object + "]").getBytes(StandardCharsets.UTF_8);
+        case 0 -> json.substring(0, random.nextInt(json.length())).getBytes(StandardCharsets.UTF_8);
+        case 1 -> (json + one(List.of("}", ",", "x", "[]"))).getBytes(StandardCharsets.UTF_8);
+        case 2 -> ("[" + json + "]").getBytes(StandardCharsets.UTF_8);
         case 3 -> {
-          byte[] bytes = object.getBytes(StandardCharsets.UTF_8);
+          byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
           bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
           yield bytes;
         }
         case 4 -> new byte[0];
-        default -> object.getBytes(StandardCharsets.UTF_8);
+        default -> json.getBytes(StandardCharsets.UTF_8);
       };
     }
 
-    private String object(int depth) {
-      StringBuilder object = new StringBuilder("{");
-      int members = depth == 0 ? 2 + random.nextInt(8) : random.nextInt(5);
-      for (int i = 0; i < members; i++) {
-        object
-            .append(i == 0 ? "" : ",")
-            .append('"')
-            .append(one(FIELDS))
-            .append("\":")
-            .append(value(depth));
-      }
-      return object.append('}').toString();
-    }
-
-    private String value(int depth) {
-      return switch (random.nextInt(depth > 3 ? 5 : 9)) {
-        case 0 -> one(List.of("null", "true", "false"));
-        case 1 -> number();
-        case 2, 3, 4 -> "\"" + escaped(text()) + "\"";
-        case 5, 6 -> object(depth + 1);
-        default -> {
-          StringBuilder list = new StringBuilder("[");
-          for (int i = random.nextInt(4); i > 0; i--) {
-            list.append(value(depth + 1)).append(i == 1 ? "" : ",");
-          }
-          yield list.append(']').toString();
+    private Object inThisWorld(Object value) {
+      return switch (value) {
+        case Map<?, ?> map -> {
+          Map<String, Object> there = new LinkedHashMap<>();
+          map.forEach((name, each) -> there.put((String) name, inThisWorld(each)));
+          yield there;
         }
+        case List<?> list -> new ArrayList<>(list.stream().map(this::inThisWorld).toList());
+        case String text -> WORLD.getOrDefault(text, text);
+        case null, default -> value;
       };
+    }
+
+    /** The value with something in it that its schema does not allow, or not there. */
+    private Object broken(Map<String, Object> reference, Object value) {
+      Map<String, Object> schema = form(reference);
+      Map<String, Object> properties = Tree.object(schema, "properties");
+      if (random.nextInt(12) == 0) {
+        return wrong(schema);
+      }
+      if (value instanceof Map<?, ?> map && !properties.isEmpty()) {
+        Map<String, Object> broken = new LinkedHashMap<>(Tree.object(map));
+        String name = one(List.copyOf(properties.keySet()));
+        Map<String, Object> property = Tree.object(properties.get(name));
+        if (random.nextInt(8) == 0) {
+          broken.remove(name);
+        } else if (broken.get(name) != null && random.nextInt(3) != 0) {
+          broken.put(name, broken(property, broken.get(name)));
+        } else {
+          broken.put(name, wrong(property));
+        }
+        return broken;
+      }
+      if (value instanceof List<?> list && schema.containsKey("items")) {
+        List<Object> broken = new ArrayList<>(list);
+        Map<String, Object> item = Tree.object(schema, "items");
+        if (broken.isEmpty() || random.nextInt(4) == 0) {
+          broken.add(broken.isEmpty() ? wrong(item) : broken.getFirst());
+        } else {
+          int at = random.nextInt(broken.size());
+          broken.set(at, broken(item, broken.get(at)));
+        }
+        return broken;
+      }
+      return wrong(schema);
+    }
+
+    /** One of the forms that a schema can have. */
+    private Map<String, Object> form(Map<String, Object> reference) {
+      Map<String, Object> schema = file.resolved(reference);
+      return schema.get("anyOf") == null
+          ? schema
+          : form(one(Tree.<Map<String, Object>>list(schema, "anyOf")));
+    }
+
+    /** A value of another type, beyond a bound, or one that means something else. */
+    private Object wrong(Map<String, Object> reference) {
+      Map<String, Object> schema = form(reference);
+      List<Object> wrong = new ArrayList<>(List.of(text(), true, Map.of(), List.of()));
+      wrong.add(null);
+      wrong.add(Map.of("name", text(), "id", one(IDS)));
+      wrong.add(List.of(text(), 1));
+      wrong.add(new BigDecimal(number()));
+      if (schema.get("maxLength") instanceof Integer most) {
+        wrong.add("x".repeat(most + 1));
+        wrong.add(" ");
+      }
+      for (String bound : List.of("minimum", "exclusiveMinimum", "maximum")) {
+        if (schema.get(bound) instanceof Number number) {
+          BigDecimal exact = new BigDecimal(number.toString());
+          wrong.add(
+              bound.equals("maximum") ? exact.add(BigDecimal.ONE) : exact.subtract(BigDecimal.ONE));
+          wrong.add(exact.add(new BigDecimal("0.5")));
+        }
+      }
+      if (schema.containsKey("enum")) {
+        wrong.add("none of these");
+        wrong.add(one(Tree.<Object>list(schema, "enum")));
+      }
+      if (schema.get("additionalProperties") != null) {
+        Map<String, Object> deep = new LinkedHashMap<>();
+        Map<String, Object> here = deep;
+        for (int i = random.nextInt(80); i > 0; i--) {
+          Map<String, Object> next = new LinkedHashMap<>();
+          here.put("x", next);
+          here = next;
+        }
+        wrong.add(deep);
+        wrong.add(Map.of(text(), text()));
+      }
+      return one(wrong);
     }
 
     private String number() {
@@ -483,26 +481,12 @@ class MalformedRequestsTest {
       return encoded.isEmpty() ? "%20" : encoded;
     }
 
-    private static String escaped(String text) {
-      StringBuilder escaped = new StringBuilder();
-      text.chars()
-          .forEach(
-              c -> {
-                if (c < ' ' || c == '"' || c == '\\' || c > '~') {
-                  escaped.append("\\u%04x".formatted(c));
-                } else {
-                  escaped.append((char) c);
-                }
-              });
-      return escaped.toString();
-    }
-
     @Override
     public String toString() {
       return "seed "
           + seed
           + ": "
-          + route.method()
+          + operation.method()
           + " "
           + path
           + " "

@@ -37,6 +37,11 @@ public final class ApiFile {
     return new ApiFile(Tree.read(FOLDER.resolve("admin.yaml")));
   }
 
+  /** The description of the gateway. */
+  public static ApiFile gateway() throws IOException {
+    return new ApiFile(Tree.read(FOLDER.resolve("gateway.yaml")));
+  }
+
   /** The whole document. */
   Map<String, Object> document() {
     return document;
@@ -58,6 +63,14 @@ public final class ApiFile {
           ? Optional.of(
               Tree.at(Tree.of("of", said), "#/of/requestBody/content/application~1json/schema"))
           : Optional.empty();
+    }
+
+    /** The same, if the body is JSON. */
+    Optional<Map<String, Object>> json() {
+      return Optional.of(said)
+          .map(all -> Tree.object(Tree.object(all, "requestBody"), "content"))
+          .filter(content -> content.containsKey("application/json"))
+          .flatMap(content -> body());
     }
 
     /** Its parameters in the path, the query or the headers. */

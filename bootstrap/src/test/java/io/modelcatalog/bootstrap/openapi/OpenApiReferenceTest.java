@@ -42,6 +42,11 @@ class OpenApiReferenceTest {
   }
 
   @Test
+  void theFileOfTheGatewaySaysWhatIsSaidOfIt() throws Exception {
+    holds(FOLDER.resolve("gateway.yaml"), Tree.write(GatewayDescription.whole()));
+  }
+
+  @Test
   void everyRouteIsInTheFileAndNothingElse() throws Exception {
     Map<String, Object> paths = Tree.object(Tree.read(FOLDER.resolve("admin.yaml")), "paths");
 

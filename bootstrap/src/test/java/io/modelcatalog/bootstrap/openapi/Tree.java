@@ -32,6 +32,11 @@ public final class Tree {
     return yaml(new Resolver()).dump(tree);
   }
 
+  /** Reads JSON, which is YAML. */
+  static Object json(String text) {
+    return yaml(new Plain()).load(text);
+  }
+
   /** A value that is an object. */
   @SuppressWarnings("unchecked")
   public static Map<String, Object> object(Object value) {
