@@ -53,6 +53,21 @@ def known(slug):
     return {"slug": slug, "enabled": True}
 
 
+def vault_reference(mark):
+    """A reference to a secret in a vault that nobody asks as long as no workspace uses it."""
+    return {
+        "name": f"Vault {mark}",
+        "slug": f"vault-{mark}",
+        "manager_type": "hashicorp_vault",
+        "auth_config": {
+            "vault_addr": "https://vault.example.com",
+            "vault_auth_type": "token",
+            "vault_token": "hvs.of-a-test",
+        },
+        "secret_path": "secret/data/openai",
+    }
+
+
 def named(slug):
     """A model under another vendor's name that the echo upstream answers like ``echo``."""
     return {"slug": slug, "enabled": True, "is_custom": True, "base_model_slug": "echo"}

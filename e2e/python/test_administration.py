@@ -8,7 +8,7 @@ import portkey_ai
 from portkey_ai import Portkey
 from portkey_ai.api_resources import exceptions
 
-from catalog import ADMIN_KEY, BASE_URL, unique, user
+from catalog import ADMIN_KEY, BASE_URL, administer, unique, user, vault_reference
 
 MARK = unique()
 SLUG = f"team-echo-{MARK}"
@@ -153,6 +153,20 @@ class AdministrationWithPortkey(unittest.TestCase):
         for secret in (self.key.key, rotated["key"]):
             self.assertTrue(Portkey(api_key=secret, base_url=BASE_URL).virtual_keys.list().data)
 
+    def test_11_then_has_it_rotated_by_the_clock(self):
+        self.portkey.api_keys.update(
+            id=self.key.id, rotation_policy={"rotation_period": "monthly", "key_transition_period_ms": 3_600_000}
+        )
+        shown = self.portkey.api_keys.retrieve(id=self.key.id).model_dump()
+        listed = {key["id"]: key for key in _plain(self.portkey.api_keys.list(workspace_id=self.workspace.id).data)}
+
+        self.assertEqual(shown["rotation_policy"]["rotation_period"], "monthly")
+        self.assertRegex(shown["rotation_policy"]["next_rotation_at"], r"-01T00:00:00\.000Z$")
+        self.assertFalse(shown["rotation_pending"])
+        self.assertEqual(listed[self.key.id]["rotation_policy"], shown["rotation_policy"])
+        self.portkey.api_keys.update(id=self.key.id, rotation_policy=None)
+        self.assertIsNone(self.portkey.api_keys.retrieve(id=self.key.id).model_dump()["rotation_policy"])
+
     def test_12_calls_with_that_key_through_the_provisioned_and_the_derived_provider(self):
         for provider in (SLUG, "interns"):
             with self.subTest(provider=provider):
@@ -252,6 +266,20 @@ class AdministrationWithPortkey(unittest.TestCase):
         exports.cancel(export_id=export.id)
         self.assertEqual(exports.retrieve(export_id=export.id).status, "stopped")
         self.portkey.api_keys.delete(id=made.id)
+
+    def test_14d_takes_the_key_of_an_integration_from_outside(self):
+        reference = administer("POST", "/secret-references", vault_reference(MARK))
+        mapping = {"target_field": "key", "secret_reference_id": reference["slug"], "secret_key": "api_key"}
+        made = self.portkey.integrations.create(
+            name="From outside", slug=f"outside-{MARK}", ai_provider_id="openai", secret_mappings=[mapping]
+        )
+
+        shown = self.portkey.integrations.retrieve(slug=made.slug).model_dump()
+        self.assertEqual({**shown["secret_mappings"][0], **mapping}, shown["secret_mappings"][0])
+        with self.assertRaisesRegex(AssertionError, "answered 400"):
+            administer("DELETE", f"/secret-references/{reference['slug']}")
+        self.portkey.integrations.delete(slug=made.slug)
+        administer("DELETE", f"/secret-references/{reference['slug']}")
 
     def test_15_keeps_the_key_of_a_workspace_out_of_administration(self):
         with self.assertRaises(exceptions.PermissionDeniedError):

@@ -203,6 +203,47 @@ describe('administration with portkey-ai', { timeout: 120_000 }, () => {
     assert.equal(shown.key_transition_expires_at, rotated.key_transition_expires_at);
   });
 
+  it('has that key rotated by the clock', async () => {
+    await portkey.apiKeys.update({ id: key.id, rotation_policy: { rotation_period_days: 30 } });
+    const shown = await portkey.apiKeys.retrieve({ id: key.id });
+
+    assert.equal(shown.rotation_policy.rotation_period_days, 30);
+    assert.ok(Date.parse(shown.rotation_policy.next_rotation_at) > Date.now());
+    assert.equal(shown.rotation_pending, false);
+    await portkey.apiKeys.update({ id: key.id, rotation_policy: null });
+    assert.equal((await portkey.apiKeys.retrieve({ id: key.id })).rotation_policy, null);
+  });
+
+  it('takes the key of an integration from outside', async () => {
+    const reference = await (
+      await fetch(`${baseURL}/secret-references`, {
+        method: 'POST',
+        headers: { 'x-portkey-api-key': adminKey, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          name: `Vault of ${mark}`,
+          manager_type: 'hashicorp_vault',
+          auth_config: {
+            vault_addr: 'https://vault.example.com',
+            vault_auth_type: 'token',
+            vault_token: 'hvs.of-a-test',
+          },
+          secret_path: 'secret/data/openai',
+        }),
+      })
+    ).json();
+    const mapping = { target_field: 'key', secret_reference_id: reference.slug };
+    const made = await portkey.integrations.create({
+      name: `From outside ${mark}`,
+      ai_provider_id: 'openai',
+      secret_mappings: [mapping],
+    });
+    const shown = await portkey.integrations.retrieve({ slug: made.slug });
+
+    assert.equal(shown.secret_mappings[0].secret_reference_id, reference.slug);
+    assert.equal(shown.secret_mappings[0].target_field, 'key');
+    await portkey.integrations.delete({ slug: made.slug });
+  });
+
   it('shows the same providers as virtual keys to the key of the workspace', async () => {
     const caller = new Portkey({ apiKey: key.key, baseURL });
     const list = await caller.virtualKeys.list({});

@@ -835,3 +835,13 @@ CREATE TABLE setup_link (
 --rollback DROP TABLE attempt;
 --rollback DROP TABLE person_session;
 --rollback DROP TABLE person_password;
+
+--changeset model-catalog:3-model-listing
+-- When the upstream of an integration that enables new models is next asked for its models; whoever moves the time asks.
+CREATE TABLE model_listing (
+  integration_id UUID NOT NULL,
+  due_at BIGINT NOT NULL,
+  CONSTRAINT pk_model_listing PRIMARY KEY (integration_id),
+  CONSTRAINT fk_model_listing_integration FOREIGN KEY (integration_id) REFERENCES integration (id) ON DELETE CASCADE
+);
+--rollback DROP TABLE model_listing;

@@ -81,6 +81,7 @@ public final class CatalogApplication {
   private final IntegrationUseCases integrations;
   private final ProviderUseCases providers;
   private final ApiKeyUseCases apiKeys;
+  private final OutsideSecrets outsideSecrets;
   private final PolicyUseCases policies;
   private final SecretReferenceUseCases secretReferences;
   private final SecretRefresh secretRefresh;
@@ -177,12 +178,8 @@ public final class CatalogApplication {
                 shared.ticker());
     SecretValues secrets =
         new SecretValues(ports.secretSource(), ports.vault(), ports.secretNews(), clock);
-    this.loader =
-        loader(
-            ports,
-            accounts,
-            snapshots,
-            new ReferencedSecrets(ports.secretReferences(), secrets, clock));
+    this.outsideSecrets = new ReferencedSecrets(ports.secretReferences(), secrets, clock);
+    this.loader = loader(ports, accounts, snapshots, outsideSecrets);
     this.secretRefresh =
         new SecretRefresh(
             ports.unitOfWork(), ports.secretReferences(), ports.integrations(), secrets, loader);
@@ -371,6 +368,11 @@ public final class CatalogApplication {
   /** How it is with the leases of limits; empty for a process alone. */
   public Optional<Leases> leases() {
     return Optional.ofNullable(leases);
+  }
+
+  /** What secrets from outside are; for features that are put together elsewhere. */
+  public OutsideSecrets outsideSecrets() {
+    return outsideSecrets;
   }
 
   /** Brings changes of the catalog into effect; for features that are put together elsewhere. */

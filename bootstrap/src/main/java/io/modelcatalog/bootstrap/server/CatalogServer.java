@@ -21,6 +21,7 @@ import io.modelcatalog.adapters.providers.notification.WebhookSettings;
 import io.modelcatalog.adapters.providers.transport.AddressGuard;
 import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.gateway.Metering;
+import io.modelcatalog.application.integration.UpstreamUseCases;
 import io.modelcatalog.application.limit.Leases;
 import io.modelcatalog.application.port.event.CatalogChange;
 import io.modelcatalog.application.port.usage.UsageJournal;
@@ -84,6 +85,7 @@ public final class CatalogServer implements AutoCloseable {
   private @Nullable BalanceKeeper balances;
   private @Nullable LogKeeper logs;
   private @Nullable KeyKeeper keys;
+  private @Nullable ModelKeeper models;
   private @Nullable LogCarrier carrier;
   private @Nullable NettyEmbeddedServer http;
 
@@ -193,6 +195,7 @@ public final class CatalogServer implements AutoCloseable {
     carrier = LogCarrier.start(context.getBean(DeferredLogs.class));
     secrets = SecretKeeper.start(application);
     keys = KeyKeeper.start(application.apiKeys().beginRotations());
+    models = ModelKeeper.start(context.getBean(UpstreamUseCases.class).refresh());
     LOG.info("Limits: {}", Guarantees.of(settings.limitsStore(), settings.journalFsyncInterval()));
     lifecycle.enter(Phase.READY);
     context.getBean(GatewayTraffic.class).setOpen(true);
@@ -327,6 +330,9 @@ public final class CatalogServer implements AutoCloseable {
       context.getBean(Metering.class).close();
       journal.close();
       context.getBean(BufferedCallLog.class).close();
+    }
+    if (models != null) {
+      models.close();
     }
     if (keys != null) {
       keys.close();

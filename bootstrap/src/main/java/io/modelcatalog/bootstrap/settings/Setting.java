@@ -58,8 +58,8 @@ public enum Setting {
   PUBLIC_URL(
       "",
       "http:// or https://, a host name, and a port where one is needed",
-      "Where people reach this server, for links in invites. Empty: what the request was sent to"
-          + " that asked for the link."),
+      "Where people reach this server, for links in invites and for snippets. Empty: what the"
+          + " request was sent to that asked for them."),
   SESSION_IDLE_TIMEOUT(
       "2h",
       "a time such as 30m or 2h, up to 24h",

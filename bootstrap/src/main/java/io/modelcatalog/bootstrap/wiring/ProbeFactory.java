@@ -10,6 +10,7 @@ import io.modelcatalog.application.integration.TestIntegration;
 import io.modelcatalog.application.integration.UpstreamUseCases;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
+import io.modelcatalog.application.port.persistence.SecretReferenceRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.CredentialVault;
@@ -38,6 +39,7 @@ final class ProbeFactory {
       WorkspaceRepository workspaces,
       IntegrationRepository integrations,
       CredentialVault vault,
+      SecretReferenceRepository references,
       UpstreamFactory upstreams,
       UpstreamProbe probe,
       UnitOfWork unitOfWork,
@@ -48,6 +50,8 @@ final class ProbeFactory {
         workspaces,
         integrations,
         vault,
+        references,
+        application.outsideSecrets(),
         upstreams,
         probe,
         unitOfWork,

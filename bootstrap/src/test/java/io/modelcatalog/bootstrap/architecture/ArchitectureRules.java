@@ -410,7 +410,7 @@ public final class ArchitectureRules {
                                 root + ".application.apikey.RotateApiKeyHandler",
                                 root + ".application.integration.ChangeIntegrationHandler",
                                 root + ".application.integration.ChangeIntegrationModelsHandler",
-                                root + ".application.integration.TestIntegrationHandler",
+                                root + ".application.integration.StoredTargets",
                                 root + ".application.organization.RegisterOrganizationHandler",
                                 root + ".application.person.Links",
                                 root + ".application.signin.OfferSetupHandler",

@@ -33,6 +33,7 @@ final class ForeignSuite {
           "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH"
               + "|ERR_SOCKET_TIMEOUT|npm error code E5\\d\\d"
               + "|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|NameResolutionError"
+              + "|Could not transfer artifact|Unknown host|in offline mode"
               + "|Temporary failure in name resolution|Cannot connect to proxy|ProxyError"
               + "|5\\d\\d Server Error");
 
@@ -73,6 +74,16 @@ final class ForeignSuite {
                 "--only-binary=:all:",
                 "-r",
                 requirements)));
+    return suite;
+  }
+
+  /** Packages for Java, in the folder {@code lib}, as a build file names them. */
+  static ForeignSuite ofJava(String name, String source) {
+    ForeignSuite suite = copied(name, source);
+    suite.installed(
+        List.of("pom.xml"),
+        List.of(
+            List.of("mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib")));
     return suite;
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.bootstrap.LocalCatalog;
 import io.modelcatalog.bootstrap.LocalCatalog.Answer;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +39,11 @@ class SnippetsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    catalog = LocalCatalog.in(folder.resolve("data"), Map.of());
+    String port = Integer.toString(freePort());
+    catalog =
+        LocalCatalog.in(
+            folder.resolve("data"),
+            Map.of("CATALOG_PORT", port, "CATALOG_PUBLIC_URL", "http://127.0.0.1:" + port));
     String workspace = catalog.workspace("Snippets");
     catalog.integration("try", "echo", "");
     catalog.provision("try", workspace, "");
@@ -49,6 +55,12 @@ class SnippetsTest {
                 .formatted(ODD.replace("\"", "\\\"")))
         .expect(200);
     key = catalog.key(workspace, "");
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
   }
 
   @AfterAll
@@ -93,10 +105,25 @@ class SnippetsTest {
   void listsThemAllAndNamesTheLanguagesThereAre() {
     Answer all = snippets("echo", "").expect(200);
 
-    assertThat(all.at("total")).isEqualTo(5);
+    assertThat(all.at("total")).isEqualTo(6);
     assertThat(all.body()).contains(catalog.uri("/v1").toString(), "@try/echo").doesNotContain(key);
     assertThat(snippets("echo", "?language=cobol").expect(400).body()).contains("openai-python");
     snippets("missing", "").expect(404);
+    assertThat(
+            catalog
+                .send(
+                    catalog
+                        .request(key, "GET", "/v1/models/@try/echo/snippets", "")
+                        .uri(
+                            URI.create(
+                                "http://localhost:%d/v1/models/@try/echo/snippets"
+                                    .formatted(catalog.server().port())))
+                        .build())
+                .expect(200)
+                .body())
+        .as("the public address, wherever the request was sent to")
+        .contains(catalog.uri("/v1").toString())
+        .doesNotContain("localhost");
     catalog
         .send(catalog.request("", "GET", "/v1/models/@try/echo/snippets", "").build())
         .expect(401);
@@ -118,6 +145,18 @@ class SnippetsTest {
       Path script = Files.writeString(folder.resolve("snippet.py"), code(model, language));
 
       says(folder, "Hello", suite.python(PACKAGES).toString(), script.toString());
+    }
+  }
+
+  @Test
+  void javaRuns() throws Exception {
+    ForeignSuite suite = ForeignSuite.ofJava("openai-java", "java");
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    for (String model : List.of("echo", ODD)) {
+      Path program =
+          Files.writeString(suite.folder().resolve("Example.java"), code(model, "openai-java"));
+
+      says(suite.folder(), "Hello", java.toString(), "-cp", "lib/*", program.toString());
     }
   }
 

@@ -11,6 +11,7 @@ import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,16 @@ final class AuditedIntegrationRepository implements IntegrationRepository {
           return result;
         },
         AuditLog::done);
+  }
+
+  @Override
+  public List<IntegrationId> dueForListing(Instant now, int most) {
+    return integrations.dueForListing(now, most);
+  }
+
+  @Override
+  public boolean takeListing(IntegrationId id, Instant now, Instant next) {
+    return integrations.takeListing(id, now, next);
   }
 
   @Override

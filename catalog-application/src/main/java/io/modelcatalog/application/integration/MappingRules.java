@@ -44,6 +44,28 @@ final class MappingRules {
       Optional<WorkspaceId> home,
       UpstreamKind kind,
       List<SecretMapping> mappings) {
+    return looked(organization, home, kind, mappings).then(sound -> held(organization, sound));
+  }
+
+  private Result<List<SecretMapping>, CatalogError> held(
+      OrganizationId organization, List<SecretMapping> mappings) {
+    for (int i = 0; i < mappings.size(); i++) {
+      if (references
+          .findByRef(organization, mappings.get(i).reference())
+          .flatMap(found -> references.hold(found.id()))
+          .isEmpty()) {
+        return unknown(SecretMapping.FIELD + "[" + i + "].");
+      }
+    }
+    return Result.ok(mappings);
+  }
+
+  /** The same for mappings that are used at once and not kept: nothing is held. */
+  Result<List<SecretMapping>, CatalogError> looked(
+      OrganizationId organization,
+      Optional<WorkspaceId> home,
+      UpstreamKind kind,
+      List<SecretMapping> mappings) {
     Set<String> targets = new HashSet<>();
     for (int i = 0; i < mappings.size(); i++) {
       SecretMapping mapping = mappings.get(i);
@@ -58,9 +80,7 @@ final class MappingRules {
         return refused(at + "value_format", "string or json");
       }
       if (!usable(organization, home, mapping.reference())) {
-        return refused(
-            at + "secret_reference_id",
-            "the id or slug of a secret reference that may be used here");
+        return unknown(at);
       }
     }
     return Result.ok(mappings);
@@ -71,8 +91,12 @@ final class MappingRules {
     return references
         .findByRef(organization, reference)
         .filter(found -> home.isEmpty() || found.allows(home.get()))
-        .flatMap(found -> references.hold(found.id()))
         .isPresent();
+  }
+
+  private static <T> Result<T, CatalogError> unknown(String at) {
+    return refused(
+        at + "secret_reference_id", "the id or slug of a secret reference that may be used here");
   }
 
   private static boolean known(UpstreamKind kind, String target) {

@@ -4,27 +4,27 @@ import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
-import io.modelcatalog.application.port.secret.CredentialVault;
 import io.modelcatalog.application.port.upstream.UpstreamFactory;
 import io.modelcatalog.application.port.upstream.UpstreamFailure;
 import io.modelcatalog.application.port.upstream.UpstreamProbe;
 import io.modelcatalog.application.port.upstream.UpstreamProbe.Answer;
 import io.modelcatalog.application.port.upstream.UpstreamProblem;
 import io.modelcatalog.application.port.upstream.UpstreamTarget;
+import io.modelcatalog.application.snapshot.OutsideSecrets;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.credential.Credentials;
-import io.modelcatalog.domain.credential.SecretAccess;
-import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.workspace.Workspace;
+import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 final class TestIntegrationHandler implements TestIntegration {
-  private static final SecretAccess TO_TEST = new SecretAccess("test the connection");
-
   private final OrganizationRepository organizations;
-  private final CredentialVault vault;
+  private final StoredTargets targets;
+  private final OutsideSecrets outside;
+  private final MappingRules mappings;
   private final UpstreamFactory upstreams;
   private final UpstreamProbe probe;
   private final IntegrationLookup lookup;
@@ -34,7 +34,9 @@ final class TestIntegrationHandler implements TestIntegration {
 
   TestIntegrationHandler(
       OrganizationRepository organizations,
-      CredentialVault vault,
+      StoredTargets targets,
+      OutsideSecrets outside,
+      MappingRules mappings,
       UpstreamFactory upstreams,
       UpstreamProbe probe,
       IntegrationLookup lookup,
@@ -42,7 +44,9 @@ final class TestIntegrationHandler implements TestIntegration {
       UnitOfWork unitOfWork,
       AskedUpstreams asked) {
     this.organizations = organizations;
-    this.vault = vault;
+    this.targets = targets;
+    this.outside = outside;
+    this.mappings = mappings;
     this.upstreams = upstreams;
     this.probe = probe;
     this.lookup = lookup;
@@ -58,50 +62,49 @@ final class TestIntegrationHandler implements TestIntegration {
             () ->
                 switch (command.subject()) {
                   case Subject.Stored(String ref) ->
-                      lookup.toWrite(actor, ref, "update").then(found -> stored(vault, found));
+                      lookup.toWrite(actor, ref, "update").then(targets::of);
                   case Subject.Unsaved(CreateIntegration.Command as) ->
                       workspaces
                           .mentioned(actor, as.workspace())
                           .then(
                               home ->
                                   CreateIntegrationHandler.permitted(organizations, actor, home))
-                          .then(home -> unsaved(as));
+                          .then(home -> unsaved(actor, home, as));
                 });
     return target
         .then(known -> asked.ask(actor, () -> probe.ask(known)))
         .map(TestIntegrationHandler::report);
   }
 
-  /** A stored integration with its secrets, as it is called. */
-  static Result<UpstreamTarget, CatalogError> stored(
-      CredentialVault vault, Integration integration) {
-    try {
-      return Result.ok(
-          new UpstreamTarget(
-              integration.kind(),
-              integration.configuration(),
-              integration
-                  .credentials()
-                  .map(
-                      ref ->
-                          vault.reveal(integration.organization(), integration.id(), ref, TO_TEST))
-                  .orElse(Credentials.NONE)));
-    } catch (IllegalStateException unreadable) {
-      return Result.err(
-          new CatalogError.Invalid(
-              Credentials.KEY, "cannot be read from the vault; enter it again"));
-    }
-  }
-
-  private Result<UpstreamTarget, CatalogError> unsaved(CreateIntegration.Command command) {
+  /** Secrets from outside go before those that were entered, as in calls. */
+  private Result<UpstreamTarget, CatalogError> unsaved(
+      Actor actor, Optional<Workspace> home, CreateIntegration.Command command) {
     return Connection.check(upstreams, command.kind(), command.configuration(), Settings.NONE)
         .then(
             connection ->
-                CreateIntegrationHandler.credentials(command, connection)
-                    .map(
-                        credentials ->
-                            new UpstreamTarget(
-                                connection.kind().id(), connection.settings(), credentials)));
+                filled(actor, home.map(Workspace::id), command, connection)
+                    .then(
+                        filled ->
+                            CreateIntegrationHandler.credentials(command, connection)
+                                .map(
+                                    entered ->
+                                        new UpstreamTarget(
+                                            connection.kind().id(),
+                                            connection.settings(),
+                                            entered.with(filled)))));
+  }
+
+  private Result<Credentials, CatalogError> filled(
+      Actor actor,
+      Optional<WorkspaceId> home,
+      CreateIntegration.Command command,
+      Connection connection) {
+    return mappings
+        .looked(actor.organization(), home, connection.kind(), command.secretMappings())
+        .then(
+            sound ->
+                StoredTargets.credentials(
+                    outside.of(actor.organization(), home, sound, outside.patience())));
   }
 
   /** An answer in words. */

@@ -17,6 +17,8 @@ public final class Snippets {
     CURL("curl", "cURL", ""),
     OPENAI_PYTHON("openai-python", "OpenAI for Python", "pip install openai"),
     OPENAI_JS("openai-js", "OpenAI for JavaScript", "npm install openai"),
+    OPENAI_JAVA(
+        "openai-java", "OpenAI for Java", "implementation(\"com.openai:openai-java:4.0.0\")"),
     PORTKEY_PYTHON("portkey-python", "Portkey for Python", "pip install portkey-ai"),
     PORTKEY_JS("portkey-js", "Portkey for JavaScript", "npm install portkey-ai");
 
@@ -41,7 +43,8 @@ public final class Snippets {
    *
    * @param language in which language and with which package, such as {@code openai-python}
    * @param title the same for people
-   * @param install what to run once to have the package; empty if none is needed
+   * @param install what to run once to have the package, or for Java, what a build says to have it;
+   *     empty if none is needed
    * @param code the program
    */
   public record Snippet(String language, String title, String install, String code) {}
@@ -65,6 +68,7 @@ public final class Snippets {
       String code =
           switch (language) {
             case CURL -> curl(model, chat, baseUrl);
+            case OPENAI_JAVA -> java(model, chat, baseUrl);
             case OPENAI_PYTHON, PORTKEY_PYTHON ->
                 python(model, chat, baseUrl, language == Language.OPENAI_PYTHON);
             case OPENAI_JS, PORTKEY_JS ->
@@ -168,6 +172,67 @@ public final class Snippets {
                   });
                   console.log(answer.data[0].embedding.length);"""
                     .formatted(quoted(model)));
+  }
+
+  private static String java(String model, boolean chat, String baseUrl) {
+    String program =
+        chat
+            ? """
+              import com.openai.client.OpenAIClient;
+              import com.openai.client.okhttp.OpenAIOkHttpClient;
+              import com.openai.models.chat.completions.ChatCompletion;
+              import com.openai.models.chat.completions.ChatCompletionCreateParams;
+
+              public class Example {
+                public static void main(String[] args) {
+                  OpenAIClient client =
+                      OpenAIOkHttpClient.builder()
+                          .baseUrl(%s)
+                          .apiKey(System.getenv("%s"))
+                          .build();
+                  ChatCompletion answer =
+                      client.chat().completions().create(
+                          ChatCompletionCreateParams.builder()
+                              .model(%s)
+                              .addUserMessage("Hello")
+                              .build());
+                  System.out.println(answer.choices().get(0).message().content().orElse(""));
+                }
+              }
+              """
+            : """
+              import com.openai.client.OpenAIClient;
+              import com.openai.client.okhttp.OpenAIOkHttpClient;
+              import com.openai.models.embeddings.CreateEmbeddingResponse;
+              import com.openai.models.embeddings.EmbeddingCreateParams;
+
+              public class Example {
+                public static void main(String[] args) {
+                  OpenAIClient client =
+                      OpenAIOkHttpClient.builder()
+                          .baseUrl(%s)
+                          .apiKey(System.getenv("%s"))
+                          .build();
+                  CreateEmbeddingResponse answer =
+                      client.embeddings().create(
+                          EmbeddingCreateParams.builder()
+                              .model(%s)
+                              .input("Hello")
+                              .build());
+                  System.out.println(answer.data().get(0).embedding().size());
+                }
+              }
+              """;
+    return program.formatted(javaQuoted(baseUrl), KEY, javaQuoted(model));
+  }
+
+  /** Java reads a unicode escape before it reads the literal, so control characters are octal. */
+  private static String javaQuoted(String text) {
+    String literal = quoted(text);
+    for (char c = 0; c < ' '; c++) {
+      literal = literal.replace("\\u%04x".formatted((int) c), "\\%03o".formatted((int) c));
+    }
+    return literal;
   }
 
   /** A text literal that JSON, Python and JavaScript read alike. */

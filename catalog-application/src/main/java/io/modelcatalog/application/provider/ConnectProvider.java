@@ -6,8 +6,10 @@ import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.integration.SubmittedSettings;
 import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.provider.AiProvider;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Result;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +35,7 @@ public interface ConnectProvider {
    * @param note for people
    * @param limits limits of its own
    * @param expiresAt from when it refuses calls; in the future
+   * @param secretMappings secrets that are kept outside
    */
   record Command(
       Optional<String> workspace,
@@ -43,5 +46,10 @@ public interface ConnectProvider {
       Optional<String> slug,
       Optional<String> note,
       LimitsChange limits,
-      Optional<Instant> expiresAt) {}
+      Optional<Instant> expiresAt,
+      List<SecretMapping> secretMappings) {
+    public Command {
+      secretMappings = List.copyOf(secretMappings);
+    }
+  }
 }

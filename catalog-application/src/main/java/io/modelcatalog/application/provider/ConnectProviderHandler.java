@@ -1,6 +1,7 @@
 package io.modelcatalog.application.provider;
 
 import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.LimitsChange;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.integration.CreateIntegration;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
@@ -62,7 +63,9 @@ final class ConnectProviderHandler implements ConnectProvider {
         Optional.empty(),
         List.of(),
         false,
-        Optional.empty());
+        Optional.empty(),
+        LimitsChange.NONE,
+        command.secretMappings());
   }
 
   private static DeriveProvider.Command provider(

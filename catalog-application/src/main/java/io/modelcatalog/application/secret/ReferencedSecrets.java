@@ -5,10 +5,11 @@ import io.modelcatalog.application.port.upstream.UpstreamProblem;
 import io.modelcatalog.application.snapshot.OutsideSecrets;
 import io.modelcatalog.domain.credential.Credentials;
 import io.modelcatalog.domain.credential.SecretText;
-import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.secret.SecretReference;
 import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,8 +37,11 @@ public final class ReferencedSecrets implements OutsideSecrets {
   }
 
   @Override
-  public Filling of(Integration integration, Instant until) {
-    List<SecretMapping> mappings = SecretMapping.in(integration.extras());
+  public Filling of(
+      OrganizationId organization,
+      Optional<WorkspaceId> home,
+      List<SecretMapping> mappings,
+      Instant until) {
     if (mappings.isEmpty()) {
       return Filling.NONE;
     }
@@ -45,7 +49,7 @@ public final class ReferencedSecrets implements OutsideSecrets {
     List<String> stamps = new ArrayList<>();
     UpstreamProblem problem = null;
     for (SecretMapping mapping : mappings) {
-      switch (value(integration, mapping, until, stamps)) {
+      switch (value(organization, home, mapping, until, stamps)) {
         case Result.Ok<SecretText, String>(SecretText secret) ->
             fields.put(mapping.target(), secret);
         case Result.Err<SecretText, String>(String reason) ->
@@ -59,14 +63,15 @@ public final class ReferencedSecrets implements OutsideSecrets {
   }
 
   private Result<SecretText, String> value(
-      Integration integration, SecretMapping mapping, Instant until, List<String> stamps) {
+      OrganizationId organization,
+      Optional<WorkspaceId> home,
+      SecretMapping mapping,
+      Instant until,
+      List<String> stamps) {
     Optional<SecretReference> found =
         references
-            .findByRef(integration.organization(), mapping.reference())
-            .filter(
-                reference ->
-                    integration.workspace().isEmpty()
-                        || reference.allows(integration.workspace().get()));
+            .findByRef(organization, mapping.reference())
+            .filter(reference -> home.isEmpty() || reference.allows(home.get()));
     if (found.isEmpty()) {
       stamps.add(mapping.reference() + ":none");
       return Result.err("does not exist, or may not be used here");

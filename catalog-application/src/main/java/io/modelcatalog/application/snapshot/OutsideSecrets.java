@@ -3,8 +3,12 @@ package io.modelcatalog.application.snapshot;
 import io.modelcatalog.application.port.upstream.UpstreamProblem;
 import io.modelcatalog.domain.credential.Credentials;
 import io.modelcatalog.domain.integration.Integration;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.secret.SecretMapping;
+import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,5 +41,25 @@ public interface OutsideSecrets {
    *
    * @param until when to stop waiting for what was never read before
    */
-  Filling of(Integration integration, Instant until);
+  default Filling of(Integration integration, Instant until) {
+    return of(
+        integration.organization(),
+        integration.workspace(),
+        SecretMapping.in(integration.extras()),
+        until);
+  }
+
+  /**
+   * Fills what mappings name.
+   *
+   * @param organization whose the integration is
+   * @param home the workspace it is of; empty for the organization's
+   * @param mappings what fills which credential
+   * @param until when to stop waiting for what was never read before
+   */
+  Filling of(
+      OrganizationId organization,
+      Optional<WorkspaceId> home,
+      List<SecretMapping> mappings,
+      Instant until);
 }

@@ -16,15 +16,30 @@ import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.access.Actor;
 import io.modelcatalog.application.gateway.Denial.Reason;
 import io.modelcatalog.application.limit.LimitState;
+import io.modelcatalog.application.port.persistence.InMemoryUnitOfWork;
 import io.modelcatalog.application.port.upstream.Operation;
+import io.modelcatalog.application.port.upstream.UpstreamProblem;
+import io.modelcatalog.application.snapshot.OutsideSecrets;
+import io.modelcatalog.application.snapshot.SnapshotCompiler;
+import io.modelcatalog.application.snapshot.SnapshotLoader;
 import io.modelcatalog.domain.access.ApiKey;
+import io.modelcatalog.domain.access.RotationPolicy;
+import io.modelcatalog.domain.credential.Credentials;
+import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.limit.Level;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.usage.TokenUsage;
 import io.modelcatalog.domain.workspace.Workspace;
+import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -219,6 +234,108 @@ class GatewayExplainTest {
                     1,
                     1)))
         .isEqualTo(new CatalogError.NotFound("api_key", theirs.id().toString()));
+  }
+
+  @Test
+  void explainsASecretWhoseRotationWaitsToBeFetched() {
+    Workspace workspace = oneProvider();
+    RotationPolicy due =
+        new RotationPolicy(Optional.empty(), world.clock.instant(), Duration.ofHours(1), false);
+    ApiKey key = world.put(aKeyOf(workspace).rotatedBy(due), "key-2");
+    world.keys.save(key.rotationBegun(world.clock.instant()));
+    world.changed(workspace);
+
+    ExplainAccess.Query query =
+        new ExplainAccess.Query(
+            actorOf(key), Optional.empty(), "openai-prod", Optional.of("gpt-4o"), Optional.empty(), 1, 1);
+    assertThat(explained(world, query).denial()).isEmpty();
+    world.clock.advance(Duration.ofHours(1));
+
+    assertThat(explained(world, query).denial())
+        .contains(world.denied(chat("key-2", "openai-prod", "gpt-4o", 1)));
+    assertThat(explained(world, query).denial().orElseThrow().reason())
+        .isEqualTo(Reason.KEY_EXPIRED);
+  }
+
+  @Test
+  void explainsAnIntegrationThatIsPutAway() {
+    Workspace workspace = oneProvider();
+    Integration integration = world.integrations.all(workspace.organization()).getFirst();
+    world.integrations.save(extended(integration, Settings.of(Map.of(Integration.ARCHIVED, true))));
+    world.changed(workspace);
+
+    Denial denial =
+        explained(world, ask(workspace, "openai-prod", "gpt-4o", 1, 1)).denial().orElseThrow();
+
+    assertThat(denial).isEqualTo(world.denied(chat("key-1", "openai-prod", "gpt-4o", 1)));
+    assertThat(denial.reason()).isEqualTo(Reason.INTEGRATION_DISABLED);
+    assertThat(denial.level()).isEqualTo(Level.INTEGRATION);
+  }
+
+  @Test
+  void explainsASecretFromOutsideThatCannotBeHad() {
+    Workspace workspace = oneProvider();
+    OutsideSecrets nothing =
+        new OutsideSecrets() {
+          @Override
+          public Instant patience() {
+            return world.clock.instant();
+          }
+
+          @Override
+          public Filling of(
+              OrganizationId organization,
+              Optional<WorkspaceId> home,
+              List<SecretMapping> mappings,
+              Instant until) {
+            return new Filling(
+                Credentials.NONE,
+                List.of("none"),
+                new UpstreamProblem(SecretMapping.FIELD, "the secret reference x has no value"));
+          }
+        };
+    new SnapshotLoader(
+            new SnapshotLoader.Ports(
+                new InMemoryUnitOfWork(world.store),
+                world.organizations,
+                world.workspaces,
+                world.integrations,
+                world.providers,
+                world.keys,
+                world.policies,
+                world.vault,
+                world.upstreams),
+            new SnapshotCompiler(world.accounts, world.directory),
+            world.snapshots,
+            nothing)
+        .loadAll();
+
+    Denial denial =
+        explained(world, ask(workspace, "openai-prod", "gpt-4o", 1, 1)).denial().orElseThrow();
+
+    assertThat(denial).isEqualTo(world.denied(chat("key-1", "openai-prod", "gpt-4o", 1)));
+    assertThat(denial.reason()).isEqualTo(Reason.SECRET_UNAVAILABLE);
+    assertThat(denial.message()).contains("the secret reference x has no value");
+  }
+
+  private static Integration extended(Integration base, Settings extras) {
+    return new Integration(
+        base.id(),
+        base.organization(),
+        base.origin(),
+        base.slug(),
+        base.name(),
+        base.description(),
+        base.kind(),
+        base.configuration(),
+        base.credentials(),
+        base.models(),
+        base.workspaceDefaults(),
+        base.pool(),
+        extras,
+        base.tags(),
+        base.audit(),
+        base.version());
   }
 
   @Test

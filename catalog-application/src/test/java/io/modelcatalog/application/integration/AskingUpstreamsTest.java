@@ -7,18 +7,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.application.CatalogError;
 import io.modelcatalog.application.port.persistence.Page;
+import io.modelcatalog.application.port.secret.FixedSecrets;
 import io.modelcatalog.application.port.upstream.UpstreamFailure;
 import io.modelcatalog.application.port.upstream.UpstreamProbe;
 import io.modelcatalog.application.port.upstream.UpstreamProblem;
 import io.modelcatalog.application.port.upstream.UpstreamTarget;
+import io.modelcatalog.application.secret.ReferencedSecrets;
+import io.modelcatalog.application.secret.SecretNews;
+import io.modelcatalog.application.secret.SecretValues;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.integration.Integration;
 import io.modelcatalog.domain.integration.IntegrationModel;
 import io.modelcatalog.domain.model.ModelSlug;
+import io.modelcatalog.domain.secret.SecretMapping;
+import io.modelcatalog.domain.secret.SecretReference;
+import io.modelcatalog.domain.secret.SecretReferenceId;
+import io.modelcatalog.domain.secret.SourceKind;
+import io.modelcatalog.domain.shared.Settings;
+import io.modelcatalog.domain.shared.Slug;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,12 +44,27 @@ class AskingUpstreamsTest {
   private final List<UpstreamTarget> asked = new ArrayList<>();
   private UpstreamProbe.Answer answer = new UpstreamProbe.Answer.Answered(200, List.of("a"), 3);
   private Runnable meanwhile = () -> {};
+  private final FixedSecrets secrets = new FixedSecrets();
+  private final SecretValues values =
+      new SecretValues(
+          secrets,
+          world.vault,
+          new SecretNews() {
+            @Override
+            public void failed(SecretReference reference, String reason, boolean kept) {}
+
+            @Override
+            public void readAgain(SecretReference reference) {}
+          },
+          world.clock());
   private final UpstreamUseCases useCases =
       UpstreamUseCases.of(
           world.organizations,
           world.workspaces,
           world.integrations,
           world.vault,
+          world.references,
+          new ReferencedSecrets(world.references, values, world.clock()),
           world.upstreams,
           new UpstreamProbe() {
             @Override
@@ -98,7 +126,176 @@ class AskingUpstreamsTest {
   }
 
   @Test
-  void triesOneThatIsNotStoredAndStoresNothing() {
+  void asksWithSecretsFromOutsideBeforeThoseThatAreStored() {
+    secrets.put("path", "sk-outside", Map.of());
+    Integration integration = mapped(world.connected("OpenAI"));
+
+    assertThat(tested(integration).success()).isTrue();
+    sync(integration);
+
+    assertThat(keys()).containsExactly("sk-outside", "sk-outside");
+  }
+
+  @Test
+  void namesTheReferenceWhoseSecretCannotBeHad() {
+    Integration integration = mapped(world.connected("OpenAI"));
+
+    for (CatalogError refused :
+        List.of(
+            refusal(
+                useCases
+                    .test()
+                    .handle(
+                        world.admin(),
+                        new TestIntegration.Command(
+                            new TestIntegration.Subject.Stored(integration.slug().value())))),
+            refusal(
+                useCases
+                    .sync()
+                    .handle(
+                        world.admin(),
+                        new SyncIntegrationModels.Command(integration.slug().value()))))) {
+      assertThat(refused)
+          .isEqualTo(
+              new CatalogError.Invalid(
+                  "secret_mappings",
+                  "the secret reference outside has no value yet, because it leads to nothing"));
+    }
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void theBackgroundAsksWhereNewModelsAreEnabledAndLeavesOthersAlone() {
+    Integration wanted = world.connected("Wanted");
+    say(wanted, Optional.of(false), Optional.of(true));
+    Integration archived = world.connected("Archived");
+    say(archived, Optional.of(false), Optional.of(true));
+    archive(archived);
+    world.connected("Other");
+    upstreamLists("a", "b");
+
+    assertThat(useCases.refresh().handle()).isZero();
+    assertThat(asked).hasSize(1);
+    assertThat(world.now(wanted).listedModels()).isPresent();
+    assertThat(world.now(archived).listedModels()).isEmpty();
+
+    upstreamLists("b", "c", "a");
+    world.later(world.clock().instant().plus(RefreshModels.EVERY).minusMillis(1));
+    assertThat(useCases.refresh().handle()).isZero();
+    assertThat(asked).hasSize(1);
+    world.later(world.clock().instant().plusMillis(1));
+    assertThat(useCases.refresh().handle()).isEqualTo(1);
+
+    assertThat(world.now(wanted).models().find(new ModelSlug("c")).orElseThrow().enabled())
+        .isTrue();
+    assertThat(world.now(wanted).models().find(new ModelSlug("a"))).isEmpty();
+  }
+
+  @Test
+  void theBackgroundChangesNothingForAnUpstreamThatListsNothingOrTheSameAsBefore() {
+    Integration integration = world.connected("OpenAI");
+    say(integration, Optional.of(false), Optional.of(true));
+    upstreamLists("a", "b");
+    useCases.refresh().handle();
+    Integration before = world.now(integration);
+    world.changes.clear();
+
+    for (UpstreamProbe.Answer each :
+        List.of(
+            new UpstreamProbe.Answer.Answered(200, List.of(), 1),
+            new UpstreamProbe.Answer.Answered(200, List.of("b", "a"), 1),
+            new UpstreamProbe.Answer.Refused(500, 1))) {
+      answer = each;
+      world.later(world.clock().instant().plus(RefreshModels.EVERY));
+      assertThat(useCases.refresh().handle()).isZero();
+    }
+
+    assertThat(asked).hasSize(4);
+    assertThat(world.now(integration)).isEqualTo(before);
+    assertThat(world.changes).isEmpty();
+  }
+
+  private void archive(Integration integration) {
+    Integration now = world.now(integration);
+    value(
+        world.integrations.save(
+            Revised.extras(
+                now, now.extras().with(Settings.of(Map.of(Integration.ARCHIVED, true))))));
+  }
+
+  @Test
+  void triesOneThatIsNotStoredWithSecretsFromOutside() {
+    secrets.put("path", "sk-outside", Map.of());
+    mapped(world.connected("OpenAI"));
+
+    assertThat(value(useCases.test().handle(world.admin(), unsaved("outside"))).success()).isTrue();
+    assertThat(keys()).containsExactly("sk-outside");
+    assertThat(refusal(useCases.test().handle(world.admin(), unsaved("nowhere"))))
+        .isEqualTo(
+            new CatalogError.Invalid(
+                "secret_mappings[0].secret_reference_id",
+                "the id or slug of a secret reference that may be used here"));
+  }
+
+  private static TestIntegration.Command unsaved(String reference) {
+    CreateIntegration.Command base = openAi("New").withoutKey().build();
+    return new TestIntegration.Command(
+        new TestIntegration.Subject.Unsaved(
+            new CreateIntegration.Command(
+                base.name(),
+                base.kind(),
+                base.slug(),
+                base.description(),
+                base.workspace(),
+                base.key(),
+                base.configuration(),
+                base.pricingAdjustments(),
+                base.tags(),
+                base.createDefaultProvider(),
+                base.defaultProviderSlug(),
+                base.pool(),
+                List.of(new SecretMapping("key", reference, Optional.empty(), Optional.empty())))));
+  }
+
+  private List<String> keys() {
+    return asked.stream()
+        .map(target -> target.credentials().key().orElseThrow().reveal(new SecretAccess("test")))
+        .toList();
+  }
+
+  /** With its key from the reference named {@code outside}, which leads to {@code path}. */
+  private Integration mapped(Integration integration) {
+    value(
+        world.references.save(
+            new SecretReference(
+                new SecretReferenceId(UUID.randomUUID()),
+                integration.organization(),
+                new Slug("outside"),
+                "Outside",
+                Optional.empty(),
+                SourceKind.HASHICORP_VAULT,
+                Settings.NONE,
+                Optional.empty(),
+                "path",
+                Optional.empty(),
+                true,
+                Set.of(),
+                Settings.NONE,
+                integration.audit(),
+                0)));
+    return value(
+        world.integrations.save(
+            Revised.extras(
+                integration,
+                SecretMapping.put(
+                    integration.extras(),
+                    List.of(
+                        new SecretMapping(
+                            "key", "outside", Optional.empty(), Optional.empty()))))));
+  }
+
+  @Test
+  void triesOneThatIsNotStoredAndStoresAndStoresNothing() {
     TestIntegration.Report report =
         value(
             useCases

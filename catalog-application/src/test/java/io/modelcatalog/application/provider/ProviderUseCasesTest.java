@@ -39,11 +39,13 @@ import io.modelcatalog.domain.limit.RateLimit;
 import io.modelcatalog.domain.limit.ResetPeriod;
 import io.modelcatalog.domain.provider.AiProvider;
 import io.modelcatalog.domain.provider.ProviderOrigin;
+import io.modelcatalog.domain.secret.SecretMapping;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +55,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderUseCasesTest {
+  private static final SecretMapping MAPPING =
+      new SecretMapping("key", "outside", Optional.empty(), Optional.empty());
+
+  private final List<CreateIntegration.Command> brought = new ArrayList<>();
   private static final ResetPeriod MONTHLY = new ResetPeriod.Monthly();
 
   private final TestCatalog catalog = new TestCatalog();
@@ -601,6 +607,15 @@ class ProviderUseCasesTest {
           .isEqualTo(new CatalogError.Forbidden("workspace_integrations.create"));
     }
 
+    @Test
+    void bringsItsSecretsFromOutsideToTheIntegration() {
+      ok(connect(memberOf(workspace), LimitsChange.NONE));
+
+      assertThat(brought)
+          .extracting(CreateIntegration.Command::secretMappings)
+          .containsExactly(List.of(MAPPING));
+    }
+
     private Result<AiProvider, CatalogError> connect(Actor actor, LimitsChange limits) {
       return useCases.connect().handle(actor, wish("my-own", limits));
     }
@@ -615,7 +630,8 @@ class ProviderUseCasesTest {
           Optional.of(slug),
           Optional.empty(),
           limits,
-          Optional.empty());
+          Optional.empty(),
+          List.of(MAPPING));
     }
   }
 
@@ -625,6 +641,7 @@ class ProviderUseCasesTest {
     if (!actor.may("workspace_integrations.create")) {
       return Result.err(new CatalogError.Forbidden("workspace_integrations.create"));
     }
+    brought.add(command);
     Workspace home =
         catalog.workspaces.find(WorkspaceId.of(command.workspace().orElseThrow())).orElseThrow();
     Integration made =

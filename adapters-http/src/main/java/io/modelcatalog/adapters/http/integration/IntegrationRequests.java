@@ -5,6 +5,7 @@ import io.micronaut.http.HttpStatus;
 import io.modelcatalog.adapters.http.admin.Fields;
 import io.modelcatalog.adapters.http.admin.LimitsJson;
 import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.admin.SecretMappings;
 import io.modelcatalog.adapters.http.problem.Problem;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.application.LimitsChange;
@@ -40,7 +41,6 @@ final class IntegrationRequests {
   private static final int LONGEST_KEY = 16_384;
   private static final int MOST_TAGS = 50;
   private static final int DEFAULT_PAGE = 100;
-  private static final int MOST_MAPPINGS = 20;
 
   private IntegrationRequests() {}
 
@@ -98,7 +98,7 @@ final class IntegrationRequests {
             fields.bool("create_default_provider").orElse(true),
             fields.line("default_provider_slug", NAME).filter(slug -> !slug.isEmpty()),
             pool(fields, now),
-            mappings(fields));
+            SecretMappings.read(fields));
     fields.verify();
     return command;
   }
@@ -117,7 +117,7 @@ final class IntegrationRequests {
             pool(fields, now),
             fields.bool("reset_pool_usage").orElse(false),
             archived(fields),
-            fields.change(SecretMapping.FIELD, name -> Optional.of(mappings(fields))));
+            fields.change(SecretMapping.FIELD, name -> Optional.of(SecretMappings.read(fields))));
     fields.verify();
     return command;
   }
@@ -275,28 +275,6 @@ final class IntegrationRequests {
       fields.reject("tags", "expected at most " + MOST_TAGS);
     }
     return tags;
-  }
-
-  private static List<SecretMapping> mappings(Fields fields) {
-    List<Fields> given = fields.objects(SecretMapping.FIELD);
-    if (given.size() > MOST_MAPPINGS) {
-      fields.reject(SecretMapping.FIELD, "expected at most " + MOST_MAPPINGS);
-      return List.of();
-    }
-    return given.stream().map(IntegrationRequests::mapping).toList();
-  }
-
-  private static SecretMapping mapping(Fields fields) {
-    String target = fields.requiredLine("target_field", NAME);
-    Optional<String> field = SecretMapping.targetOf(target);
-    if (!target.isBlank() && field.isEmpty()) {
-      fields.reject("target_field", "expected key, or configurations.<a secret setting>");
-    }
-    return new SecretMapping(
-        field.orElse(""),
-        fields.requiredLine("secret_reference_id", NAME),
-        fields.line("secret_key", NAME).filter(text -> !text.isEmpty()),
-        fields.line("value_format", 16).filter(text -> !text.isEmpty()));
   }
 
   private static byte @Nullable [] listAsObject(byte @Nullable [] body) {

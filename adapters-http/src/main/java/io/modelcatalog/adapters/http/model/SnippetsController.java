@@ -9,6 +9,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.modelcatalog.adapters.http.admin.Paging;
+import io.modelcatalog.adapters.http.security.PublicAddress;
 import io.modelcatalog.adapters.http.problem.ProblemMapper;
 import io.modelcatalog.adapters.http.problem.Refusal;
 import io.modelcatalog.adapters.http.security.Needs;
@@ -21,20 +22,18 @@ import io.modelcatalog.domain.model.ModelMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** {@code GET /v1/models/{id}/snippets}: programs that call a model. */
 @Controller("/v1/models")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class SnippetsController {
-  private static final Pattern HOST =
-      Pattern.compile("[A-Za-z0-9.\\-]+(:\\d+)?|\\[[0-9A-Fa-f:]+](:\\d+)?");
-
   private final ListModels listModels;
+  private final PublicAddress address;
 
-  SnippetsController(ListModels listModels) {
+  SnippetsController(ListModels listModels, PublicAddress address) {
     this.listModels = listModels;
+    this.address = address;
   }
 
   /** Programs in a list. */
@@ -90,24 +89,11 @@ final class SnippetsController {
         Snippets.of(
                 model.id(),
                 model.known().map(ModelDefinition::mode).orElse(ModelMode.CHAT),
-                baseUrl(request))
+                address.base(request) + "/v1")
             .stream()
             .filter(snippet -> language.isEmpty() || language.get().equals(snippet.language()))
             .map(Item::of)
             .toList();
     return new Listed("list", items.size(), items);
-  }
-
-  /** The address that this request was sent to: the one that the caller can reach. */
-  private static String baseUrl(HttpRequest<?> request) {
-    String host = request.getHeaders().get("host");
-    String scheme =
-        request.isSecure() || "https".equals(request.getHeaders().get("x-forwarded-proto"))
-            ? "https"
-            : "http";
-    return scheme
-        + "://"
-        + (host != null && HOST.matcher(host).matches() ? host : "localhost")
-        + "/v1";
   }
 }

@@ -2,10 +2,12 @@ package io.modelcatalog.adapters.http.provider;
 
 import io.micronaut.http.HttpRequest;
 import io.modelcatalog.adapters.http.admin.Fields;
+import io.modelcatalog.adapters.http.admin.SecretMappings;
 import io.modelcatalog.application.LimitsChange;
 import io.modelcatalog.application.integration.SubmittedSettings;
 import io.modelcatalog.application.provider.ConnectProvider;
 import io.modelcatalog.domain.credential.SecretText;
+import io.modelcatalog.domain.secret.SecretMapping;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +36,10 @@ final class VirtualKeyRequests {
     Optional<String> note = fields.text("note", 1000);
     LimitsChange limits = ProviderRequests.limits(fields, now);
     Optional<Instant> expiresAt = fields.instant("expires_at");
-    if (!fields.objects("secret_mappings").isEmpty()) {
-      fields.reject("secret_mappings", "are set at an integration; make one, and a provider on it");
-    }
+    List<SecretMapping> mappings = SecretMappings.read(fields);
     fields.verify();
     return new ConnectProvider.Command(
-        workspace, kind, key, configuration, name, slug, note, limits, expiresAt);
+        workspace, kind, key, configuration, name, slug, note, limits, expiresAt, mappings);
   }
 
   /** Credentials belong to the integration; to ignore a new one would leave the old in use. */

@@ -36,7 +36,8 @@ public record PublicAddress(Optional<String> configured) {
                 || origin.equalsIgnoreCase("https://" + host)));
   }
 
-  private String base(HttpRequest<?> request) {
+  /** Where it is reached, without a slash at the end. */
+  public String base(HttpRequest<?> request) {
     String host = request.getHeaders().get(HttpHeaders.HOST);
     return configured.orElseGet(
         () ->

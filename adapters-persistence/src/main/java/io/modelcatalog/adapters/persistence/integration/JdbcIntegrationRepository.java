@@ -2,6 +2,8 @@ package io.modelcatalog.adapters.persistence.integration;
 
 import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.data.exceptions.OptimisticLockException;
+import io.modelcatalog.adapters.persistence.json.Columns;
+import io.modelcatalog.adapters.persistence.tx.Statements;
 import io.modelcatalog.adapters.persistence.tx.Violation;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.Page;
@@ -15,6 +17,7 @@ import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +30,17 @@ final class JdbcIntegrationRepository implements IntegrationRepository {
   private final IntegrationRows integrations;
   private final WorkspaceGrantRows grants;
   private final IntegrationRowMapper mapper;
+  private final Statements statements;
 
   JdbcIntegrationRepository(
-      IntegrationRows integrations, WorkspaceGrantRows grants, IntegrationRowMapper mapper) {
+      IntegrationRows integrations,
+      WorkspaceGrantRows grants,
+      IntegrationRowMapper mapper,
+      Statements statements) {
     this.integrations = integrations;
     this.grants = grants;
     this.mapper = mapper;
+    this.statements = statements;
   }
 
   @Override
@@ -136,6 +144,39 @@ final class JdbcIntegrationRepository implements IntegrationRepository {
       }
       throw e;
     }
+  }
+
+  /** What is looked for in the text is looked at again by whoever reads the integration. */
+  @Override
+  public List<IntegrationId> dueForListing(Instant now, int most) {
+    return statements.query(
+        """
+        SELECT i.id FROM integration i LEFT JOIN model_listing l ON l.integration_id = i.id
+        WHERE i.extras LIKE ? AND (l.due_at IS NULL OR l.due_at <= ?)
+        ORDER BY COALESCE(l.due_at, 0), i.id LIMIT ?\
+        """,
+        row -> new IntegrationId(row.getObject(1, UUID.class)),
+        "%\"" + Integration.ENABLES_NEW_MODELS + "\":true%",
+        Columns.micros(now),
+        most);
+  }
+
+  @Override
+  public boolean takeListing(IntegrationId id, Instant now, Instant next) {
+    return statements.update(
+                "UPDATE model_listing SET due_at = ? WHERE integration_id = ? AND due_at <= ?",
+                Columns.micros(next),
+                id.value(),
+                Columns.micros(now))
+            > 0
+        || statements.update(
+                """
+                INSERT INTO model_listing (integration_id, due_at)
+                SELECT id, CAST(? AS BIGINT) FROM integration WHERE id = ? ON CONFLICT DO NOTHING\
+                """,
+                Columns.micros(next),
+                id.value())
+            > 0;
   }
 
   @Override

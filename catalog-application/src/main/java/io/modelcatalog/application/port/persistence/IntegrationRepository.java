@@ -8,6 +8,7 @@ import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,25 @@ public interface IntegrationRepository {
    * it.
    */
   Result<Boolean, StoreConflict> delete(IntegrationId id);
+
+  /**
+   * Integrations that enable new models, and whose upstream is to be asked for its models again;
+   * the longest due first. Those that are put away are among them.
+   *
+   * @param now due by then
+   * @param most how many at most
+   */
+  List<IntegrationId> dueForListing(Instant now, int most);
+
+  /**
+   * Takes it on to ask an integration's upstream for its models; of several that try at once one
+   * does.
+   *
+   * @param now due by then, else there is nothing to take on
+   * @param next when it is due again, whatever comes of it
+   * @return whether it was taken on here
+   */
+  boolean takeListing(IntegrationId id, Instant now, Instant next);
 
   Optional<WorkspaceGrant> findGrant(GrantId id);
 

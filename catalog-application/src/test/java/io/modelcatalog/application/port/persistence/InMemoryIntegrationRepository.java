@@ -8,7 +8,9 @@ import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.WorkspaceId;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -98,6 +100,34 @@ public final class InMemoryIntegrationRepository implements IntegrationRepositor
       store.grants.values().removeIf(each -> each.integration().equals(id));
       return Result.ok(store.integrations.remove(id.value()) != null);
     }
+  }
+
+  @Override
+  public List<IntegrationId> dueForListing(Instant now, int most) {
+    synchronized (store) {
+      return store.integrations.values().stream()
+          .filter(Integration::enablesNewModels)
+          .map(Integration::id)
+          .filter(id -> !listingDue(id).isAfter(now))
+          .sorted(Comparator.comparing(this::listingDue))
+          .limit(most)
+          .toList();
+    }
+  }
+
+  @Override
+  public boolean takeListing(IntegrationId id, Instant now, Instant next) {
+    synchronized (store) {
+      if (!store.integrations.containsKey(id.value()) || listingDue(id).isAfter(now)) {
+        return false;
+      }
+      store.listings.put(id.value(), next);
+      return true;
+    }
+  }
+
+  private Instant listingDue(IntegrationId id) {
+    return store.listings.getOrDefault(id.value(), Instant.EPOCH);
   }
 
   @Override

@@ -65,6 +65,9 @@ public final class InMemoryStore {
   /** When keys were last used, by their ids. */
   public final Map<UUID, java.time.Instant> lastUsed = new HashMap<>();
 
+  /** When upstreams are to be asked for their models again, by the ids of integrations. */
+  public final Map<UUID, java.time.Instant> listings = new HashMap<>();
+
   /** Policies by id. */
   public final Map<UUID, Policy> policies = new HashMap<>();
 

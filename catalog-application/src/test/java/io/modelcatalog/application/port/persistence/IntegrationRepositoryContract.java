@@ -11,13 +11,21 @@ import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.shared.Slug;
 import io.modelcatalog.domain.workspace.Workspace;
 import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every store of integrations and grants does. */
@@ -227,6 +235,67 @@ public interface IntegrationRepositoryContract {
   }
 
   @Test
+  default void ofSeveralThatTakeOnAListingOneDoesUntilItIsDueAgain() throws Exception {
+    Saved family = Saved.family(stores(), 91);
+    Instant noon = Instant.parse("2001-09-09T12:00:00Z");
+    Instant later = noon.plusSeconds(3600);
+    IntegrationId wanted = enablingNewModels(family, 92, true);
+    IntegrationId other = enablingNewModels(family, 93, false);
+
+    assertThat(stores().integrations().dueForListing(noon, 1000))
+        .contains(wanted)
+        .doesNotContain(other);
+    assertThat(stores().integrations().dueForListing(noon, 1)).hasSize(1);
+    assertThat(takenBy(4, wanted, noon, later)).isEqualTo(1);
+    assertThat(stores().integrations().dueForListing(later.minusMillis(1), 1000))
+        .doesNotContain(wanted);
+    assertThat(takenBy(1, wanted, later.minusMillis(1), later.plusSeconds(1))).isZero();
+    assertThat(stores().integrations().dueForListing(later, 1000)).contains(wanted);
+    assertThat(takenBy(4, wanted, later, later.plusSeconds(3600))).isEqualTo(1);
+    assertThat(takenBy(1, new IntegrationId(UUID.randomUUID()), noon, later)).isZero();
+    assertThat(stores().integrations().delete(wanted)).isEqualTo(Result.ok(true));
+  }
+
+  private IntegrationId enablingNewModels(Saved family, long seed, boolean enabling) {
+    Integration base = new RandomAggregates(seed).integration(family.organization().id());
+    return Saved.ok(
+            stores()
+                .integrations()
+                .save(
+                    withExtras(
+                        base,
+                        base.extras()
+                            .with(Settings.of(Map.of(Integration.ENABLES_NEW_MODELS, enabling))))))
+        .id();
+  }
+
+  private int takenBy(int replicas, IntegrationId id, Instant now, Instant next) throws Exception {
+    CyclicBarrier together = new CyclicBarrier(replicas);
+    List<Future<Boolean>> all = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(replicas)) {
+      for (int replica = 0; replica < replicas; replica++) {
+        all.add(
+            threads.submit(
+                () -> {
+                  together.await(20, TimeUnit.SECONDS);
+                  return stores()
+                      .unitOfWork()
+                      .execute(
+                          () ->
+                              Result.<Boolean, String>ok(
+                                  stores().integrations().takeListing(id, now, next)))
+                      .equals(Result.ok(true));
+                }));
+      }
+    }
+    int taken = 0;
+    for (Future<Boolean> each : all) {
+      taken += each.get() ? 1 : 0;
+    }
+    return taken;
+  }
+
+  @Test
   default void deletesAnIntegrationWithItsGrants() {
     Saved family = Saved.family(stores(), 14);
     assertThat(stores().providers().delete(family.provider().id())).isTrue();
@@ -318,5 +387,25 @@ public interface IntegrationRepositoryContract {
         base.lastResetAt(),
         audit,
         version);
+  }
+
+  private static Integration withExtras(Integration base, Settings extras) {
+    return new Integration(
+        base.id(),
+        base.organization(),
+        base.origin(),
+        base.slug(),
+        base.name(),
+        base.description(),
+        base.kind(),
+        base.configuration(),
+        base.credentials(),
+        base.models(),
+        base.workspaceDefaults(),
+        base.pool(),
+        extras,
+        base.tags(),
+        base.audit(),
+        base.version());
   }
 }
