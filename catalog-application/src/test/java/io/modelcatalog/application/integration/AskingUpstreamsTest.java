@@ -6,6 +6,7 @@ import static io.modelcatalog.application.integration.IntegrationWorld.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.application.CatalogError;
+import io.modelcatalog.application.port.persistence.IntegrationRepository;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.application.port.secret.FixedSecrets;
 import io.modelcatalog.application.port.upstream.UpstreamFailure;
@@ -25,6 +26,7 @@ import io.modelcatalog.domain.secret.SecretReferenceId;
 import io.modelcatalog.domain.secret.SourceKind;
 import io.modelcatalog.domain.shared.Settings;
 import io.modelcatalog.domain.shared.Slug;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,11 +59,13 @@ class AskingUpstreamsTest {
             public void readAgain(SecretReference reference) {}
           },
           world.clock());
-  private final UpstreamUseCases useCases =
-      UpstreamUseCases.of(
+  private final UpstreamUseCases useCases = on(world.integrations);
+
+  private UpstreamUseCases on(IntegrationRepository integrations) {
+    return UpstreamUseCases.of(
           world.organizations,
           world.workspaces,
-          world.integrations,
+          integrations,
           world.vault,
           world.references,
           new ReferencedSecrets(world.references, values, world.clock()),
@@ -84,6 +88,7 @@ class AskingUpstreamsTest {
           world.unitOfWork,
           world.events(),
           world.clock());
+  }
 
   private void upstreamLists(String... models) {
     answer = new UpstreamProbe.Answer.Answered(200, List.of(models), 3);
@@ -189,6 +194,26 @@ class AskingUpstreamsTest {
     assertThat(world.now(wanted).models().find(new ModelSlug("c")).orElseThrow().enabled())
         .isTrue();
     assertThat(world.now(wanted).models().find(new ModelSlug("a"))).isEmpty();
+  }
+
+  @Test
+  void whatAnotherReplicaHasTakenOnIsLeftToIt() {
+    Integration integration = world.connected("OpenAI");
+    say(integration, Optional.of(false), Optional.of(true));
+    IntegrationRepository late =
+        (IntegrationRepository)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {IntegrationRepository.class},
+                (proxy, method, args) ->
+                    method.getName().equals("dueForListing")
+                        ? List.of(integration.id())
+                        : method.invoke(world.integrations, args));
+
+    on(late).refresh().handle();
+    on(late).refresh().handle();
+
+    assertThat(asked).hasSize(1);
   }
 
   @Test
