@@ -83,19 +83,16 @@ final class CommandLine {
                     settings.logFormat().equals("json")
                         ? """
                         {"message":"There is no owner yet. The first one comes in, within this run, \
-                        by POST %s/v1/setup with this token","token":"%s"}
+                        by this link","link":"%1$s/setup#%2$s"}
                         """
                         : """
 
-                        There is no owner yet. To become the first one, within this run:
+                        There is no owner yet. To become the first one, within this run, open
 
-                          curl %s/v1/setup -H "Content-Type: application/json" -d '{
-                            "token": "%s",
-                            "organisation_name": "…", "first_name": "…", "last_name": "…",
-                            "email": "…", "password": "at least 12 characters"}'
+                          %1$s/setup#%2$s
 
                         """,
-                    server.address(),
+                    settings.people().publicUrl().orElse(server.address()),
                     token));
     out.flush();
     return server;

@@ -1,20 +1,28 @@
 package io.modelcatalog.bootstrap;
 
+import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
+import io.modelcatalog.application.port.persistence.PasswordStore;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.UserRepository;
+import io.modelcatalog.application.port.secret.Passwords;
 import io.modelcatalog.bootstrap.server.CatalogServer;
 import io.modelcatalog.bootstrap.server.StartFailure;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import io.modelcatalog.domain.access.OrganizationRole;
+import io.modelcatalog.domain.access.WorkspaceRole;
+import io.modelcatalog.domain.credential.SecretText;
 import io.modelcatalog.domain.organization.OrganizationId;
 import io.modelcatalog.domain.person.EmailAddress;
+import io.modelcatalog.domain.person.Membership;
 import io.modelcatalog.domain.person.User;
 import io.modelcatalog.domain.person.UserId;
 import io.modelcatalog.domain.shared.ActorId;
 import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
+import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -233,6 +241,62 @@ public final class LocalCatalog implements AutoCloseable {
               return person.id();
             })
         .toString();
+  }
+
+  /** The password of everybody {@link #signedIn} makes. */
+  private static final String PASSWORD = "a password of the tests";
+
+  /**
+   * Makes somebody known, signs them in, and returns the headers of their session.
+   *
+   * @param workspaces where they work, and as what
+   */
+  public String[] signedIn(
+      OrganizationId organization,
+      OrganizationRole role,
+      Map<WorkspaceId, WorkspaceRole> workspaces) {
+    ApplicationContext context = server.context();
+    UserId id = new UserId(UUID.randomUUID());
+    EmailAddress email = new EmailAddress(id + "@example.com");
+    Audit audit = Audit.created(new ActorId("tests"), Instant.now());
+    String hash = context.getBean(Passwords.class).hash(SecretText.of(PASSWORD));
+    context
+        .getBean(UnitOfWork.class)
+        .execute(
+            () ->
+                context
+                    .getBean(UserRepository.class)
+                    .save(new User(id, organization, email, "", "", role, audit, 0))
+                    .map(
+                        user -> {
+                          workspaces.forEach(
+                              (workspace, as) ->
+                                  context
+                                      .getBean(MembershipRepository.class)
+                                      .save(
+                                          new Membership(
+                                              organization, workspace, id, as, audit, 0)));
+                          context.getBean(PasswordStore.class).save(id, hash, Instant.now());
+                          return user;
+                        }));
+    return signIn(email);
+  }
+
+  private String[] signIn(EmailAddress email) {
+    Answer in =
+        send(
+            request(
+                    "",
+                    "POST",
+                    "/v1/auth/sign-in",
+                    "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email.value(), PASSWORD))
+                .build());
+    return new String[] {
+      "cookie",
+      in.headers().firstValue("set-cookie").orElseThrow().replaceAll(";.*", ""),
+      "x-csrf-token",
+      (String) in.expect(200).at("csrf_token")
+    };
   }
 
   @Override

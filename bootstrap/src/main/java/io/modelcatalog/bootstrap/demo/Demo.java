@@ -1,6 +1,7 @@
 package io.modelcatalog.bootstrap.demo;
 
 import io.modelcatalog.application.CatalogApplication;
+import io.modelcatalog.application.signin.SignInUseCases;
 import io.modelcatalog.bootstrap.server.CatalogServer;
 import io.modelcatalog.bootstrap.server.StartFailure;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
@@ -112,14 +113,18 @@ public final class Demo {
   private CatalogServer anew(DemoFolder folder) throws StartFailure {
     CatalogServer.requireFreePort(settings);
     folder.empty();
-    SecretText adminKey = newKey();
+    SecretText adminKey = random("demo-admin-");
     CatalogServer server =
         CatalogServer.start(
             settings.withFirstOrganization(new FirstOrganization("Acme", adminKey)));
     boolean filled = false;
     try {
       DemoKeys keys =
-          new DemoSeed(server.context().getBean(CatalogApplication.class), adminKey).plant();
+          new DemoSeed(server.context().getBean(CatalogApplication.class), adminKey)
+              .plant(
+                  server.context().getBean(SignInUseCases.class),
+                  server.setupToken().orElse(""),
+                  random(""));
       DemoSeed.use(URI.create(server.address()), keys);
       keys.write(folder.path());
       present(server, folder, keys);
@@ -153,11 +158,10 @@ public final class Demo {
     }
   }
 
-  private static SecretText newKey() {
+  private static SecretText random(String prefix) {
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
-    return SecretText.of(
-        "demo-admin-" + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+    return SecretText.of(prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(random));
   }
 
   private void show(String address, DemoKeys keys) {
@@ -177,6 +181,8 @@ public final class Demo {
           Administrator's key    %2$s
           Key of Research        %3$s
           Key of Support         %4$s
+          Owner, who signs in    %5$s with %6$s
+                                 on %1$s/sign-in
 
         For the commands of the README, in another shell:
 
@@ -206,7 +212,9 @@ public final class Demo {
                 address,
                 keys.admin().reveal(TO_SHOW),
                 keys.research().reveal(TO_SHOW),
-                keys.support().reveal(TO_SHOW)));
+                keys.support().reveal(TO_SHOW),
+                DemoKeys.OWNER,
+                keys.owner().reveal(TO_SHOW)));
     out.flush();
   }
 }

@@ -19,8 +19,12 @@ import java.util.Properties;
  * @param admin key of the organization's administrator
  * @param research key of an application in the workspace Research
  * @param support key of an application in the workspace Support
+ * @param owner password of the organization's owner
  */
-record DemoKeys(SecretText admin, SecretText research, SecretText support) {
+record DemoKeys(SecretText admin, SecretText research, SecretText support, SecretText owner) {
+  /** The owner's address. */
+  static final String OWNER = "owner@acme.example";
+
   /** The file's name in the data folder. */
   static final String FILE = "demo-keys.properties";
 
@@ -39,10 +43,15 @@ record DemoKeys(SecretText admin, SecretText research, SecretText support) {
     String admin = properties.getProperty("admin", "");
     String research = properties.getProperty("research", "");
     String support = properties.getProperty("support", "");
-    return admin.isEmpty() || research.isEmpty() || support.isEmpty()
+    String owner = properties.getProperty("owner", "");
+    return admin.isEmpty() || research.isEmpty() || support.isEmpty() || owner.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new DemoKeys(SecretText.of(admin), SecretText.of(research), SecretText.of(support)));
+            new DemoKeys(
+                SecretText.of(admin),
+                SecretText.of(research),
+                SecretText.of(support),
+                SecretText.of(owner)));
   }
 
   /** Writes the file, readable by its owner only. */
@@ -51,6 +60,7 @@ record DemoKeys(SecretText admin, SecretText research, SecretText support) {
     properties.setProperty("admin", admin.reveal(TO_KEEP));
     properties.setProperty("research", research.reveal(TO_KEEP));
     properties.setProperty("support", support.reveal(TO_KEEP));
+    properties.setProperty("owner", owner.reveal(TO_KEEP));
     try (Writer writer = Files.newBufferedWriter(ownersFile(folder, FILE))) {
       properties.store(writer, "Keys of the demonstration; they open nothing else.");
     }

@@ -13,6 +13,12 @@ import io.modelcatalog.application.integration.ProvisionIntegration.Access;
 import io.modelcatalog.application.integration.SubmittedSettings;
 import io.modelcatalog.application.port.persistence.Page;
 import io.modelcatalog.application.provider.DeriveProvider;
+import io.modelcatalog.application.signin.Client;
+import io.modelcatalog.application.signin.NewPerson;
+import io.modelcatalog.application.signin.SetUp;
+import io.modelcatalog.application.signin.SignInRefusal;
+import io.modelcatalog.application.signin.SignInUseCases;
+import io.modelcatalog.application.signin.SignedIn;
 import io.modelcatalog.application.workspace.CreateWorkspace;
 import io.modelcatalog.application.workspace.ListWorkspaces;
 import io.modelcatalog.bootstrap.server.StartFailure;
@@ -70,8 +76,16 @@ final class DemoSeed {
     this.adminKey = adminKey;
   }
 
-  /** Makes everything and returns the keys to it. */
-  DemoKeys plant() throws StartFailure {
+  /**
+   * Makes everything and returns the keys to it.
+   *
+   * @param signIn lets the first owner in
+   * @param setupToken what they come by
+   * @param password what they sign in with from then on
+   */
+  DemoKeys plant(SignInUseCases signIn, String setupToken, SecretText password)
+      throws StartFailure {
+    settle(signIn, setupToken, password);
     Actor admin = admin();
     Workspace research = workspace(admin, "Research");
     Workspace support = workspace(admin, "Support");
@@ -128,7 +142,28 @@ final class DemoSeed {
                             List.of(monthly(TRIAL_BUDGET)),
                             List.of(new RateLimit(RateUnit.REQUESTS, RateWindow.MINUTE, 60)))),
                     Optional.empty())));
-    return new DemoKeys(adminKey, key(admin, research), key(admin, support));
+    return new DemoKeys(adminKey, key(admin, research), key(admin, support), password);
+  }
+
+  /** The owner comes in as on any first day. */
+  private static void settle(SignInUseCases signIn, String setupToken, SecretText password)
+      throws StartFailure {
+    Result<SignedIn, SignInRefusal> owner =
+        signIn
+            .setUp()
+            .handle(
+                new SetUp.Command(
+                    setupToken,
+                    "",
+                    DemoKeys.OWNER,
+                    new NewPerson(
+                        "Olive",
+                        "Owner",
+                        password.reveal(new SecretAccess("let the demonstration's owner in"))),
+                    new Client("127.0.0.1", "demo")));
+    if (owner instanceof Result.Err<SignedIn, SignInRefusal>(SignInRefusal why)) {
+      throw new StartFailure("the demonstration's owner was refused: " + why);
+    }
   }
 
   /** The workspaces' slugs by their names. */

@@ -56,9 +56,10 @@ final class AuditFactory {
   BeanCreatedEventListener<WorkspaceRepository> workspaces(
       BeanProvider<AuditedRepositories> audited,
       BeanProvider<PolicyRepository> policies,
-      BeanProvider<ConfigRepository> configs) {
+      BeanProvider<ConfigRepository> configs,
+      BeanProvider<MembershipRepository> memberships) {
     AuditedRepositories.OfWorkspaces owned =
-        new AuditedRepositories.OfWorkspaces(policies::get, configs::get);
+        new AuditedRepositories.OfWorkspaces(policies::get, configs::get, memberships::get);
     return event -> audited.get().of(event.getBean(), owned);
   }
 

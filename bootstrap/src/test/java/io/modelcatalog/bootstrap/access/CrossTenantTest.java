@@ -51,6 +51,12 @@ import org.junit.jupiter.api.io.TempDir;
 class CrossTenantTest {
   private static final String STRANGER = "key-of-the-administrator-of-another-tenant";
 
+  /** The other tenant. */
+  private static OrganizationId strangers;
+
+  /** The headers of a stranger's session; empty for their key. */
+  private static String[] session = new String[0];
+
   @TempDir static Path folder;
   private static LocalCatalog catalog;
   private static List<AdminRoute> routes;
@@ -82,7 +88,7 @@ class CrossTenantTest {
 
   /** A second tenant, put into the stores: the program itself makes the first one only. */
   private static void makeStrangers(ApplicationContext context) {
-    OrganizationId strangers = new OrganizationId(UUID.randomUUID());
+    strangers = new OrganizationId(UUID.randomUUID());
     Audit audit = Audit.created(ActorId.SYSTEM, Instant.now());
     Organization organization =
         new Organization(strangers, "Strangers", true, false, SecuritySettings.DEFAULT, audit, 0);
@@ -330,6 +336,37 @@ class CrossTenantTest {
     }
   }
 
+  /** The owner of another tenant, by session. Signing out is left out: all would be alike then. */
+  @Test
+  void aStrangerWhoHasSignedInGetsNoFurther() {
+    session = catalog.signedIn(strangers, OrganizationRole.OWNER, Map.of());
+    try {
+      List<String> before = seenByTheOwner();
+      List<String> leaks = new ArrayList<>();
+      for (AdminRoute route : routes) {
+        if (route.open() || route.plainPath().equals("/v1/auth/sign-out")) {
+          continue;
+        }
+        if (route.placeholders() == 1) {
+          for (List<String> place : placesOf(route)) {
+            compare(leaks, route, place, place.stream().map(CrossTenantTest::unlike).toList());
+          }
+        }
+        if (route.placeholders() == 0 && route.reads()) {
+          String body = sent(route, route.path(List.of()), "").body();
+          assertThat(OWNED.values()).as(route.toString()).noneMatch(body::contains);
+        }
+        compareBody(leaks, route);
+      }
+      assertThat(leaks).isEmpty();
+      assertThat(seenByTheOwner()).isEqualTo(before);
+      assertThat(sent("GET", "/v1/admin/organisation", "").expect(200).at("id"))
+          .isEqualTo(strangers.toString());
+    } finally {
+      session = new String[0];
+    }
+  }
+
   @Test
   void whatIsOnlyTriedChangesNothing() {
     List<String> before = seenByTheOwner();
@@ -446,7 +483,14 @@ class CrossTenantTest {
   }
 
   private static Answer sent(AdminRoute route, String path, String body) {
-    return catalog.send(catalog.request(STRANGER, route.method(), path, body).build());
+    return sent(route.method(), path, body);
+  }
+
+  private static Answer sent(String method, String path, String body) {
+    return catalog.send(
+        session.length > 0
+            ? catalog.request("", method, path, body).headers(session).build()
+            : catalog.request(STRANGER, method, path, body).build());
   }
 
   private static List<String> seenByTheOwner() {

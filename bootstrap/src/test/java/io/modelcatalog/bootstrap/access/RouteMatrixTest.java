@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.bootstrap.LocalCatalog;
 import io.modelcatalog.bootstrap.LocalCatalog.Answer;
+import io.modelcatalog.domain.access.OrganizationRole;
+import io.modelcatalog.domain.access.Permissions;
 import io.modelcatalog.domain.access.Scope;
+import io.modelcatalog.domain.access.WorkspaceRole;
+import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.organization.SecuritySettings;
+import io.modelcatalog.domain.workspace.WorkspaceId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +113,64 @@ class RouteMatrixTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(tried).isGreaterThan(routes.size() * 5);
+  }
+
+  /** What is expected of people comes from the table of permissions alone. */
+  @Test
+  void everyRouteKeepsItsRuleForPeopleOfEveryRole() {
+    OrganizationId organization =
+        new OrganizationId(
+            UUID.fromString((String) catalog.admin("GET", "/v1/admin/organisation", "").at("id")));
+    WorkspaceId home =
+        new WorkspaceId(
+            UUID.fromString(
+                (String) catalog.admin("GET", "/v1/admin/workspaces/" + workspace, "").at("id")));
+    SecuritySettings settings = SecuritySettings.DEFAULT;
+    List<String> wrong = new ArrayList<>();
+    int tried = 0;
+    for (OrganizationRole role : OrganizationRole.values()) {
+      boolean everywhere = role != OrganizationRole.MEMBER;
+      tried +=
+          tryEveryRoute(
+              new Caller(
+                  "the organization's " + role, "", everywhere, Permissions.of(role, settings)),
+              catalog.signedIn(organization, role, Map.of()),
+              wrong);
+    }
+    for (WorkspaceRole role : WorkspaceRole.values()) {
+      tried +=
+          tryEveryRoute(
+              new Caller("a workspace's " + role, "", false, Permissions.of(role, settings)),
+              catalog.signedIn(organization, OrganizationRole.MEMBER, Map.of(home, role)),
+              wrong);
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(tried).isGreaterThan(routes.size() * 5);
+  }
+
+  /** Signing out comes last, since nothing is known of the caller after it. */
+  private static int tryEveryRoute(Caller caller, String[] session, List<String> wrong) {
+    int tried = 0;
+    for (boolean last : new boolean[] {false, true}) {
+      for (AdminRoute route : routes) {
+        if (route.open() || route.plainPath().equals("/v1/auth/sign-out") != last) {
+          continue;
+        }
+        tried++;
+        String path = route.path(UUID.randomUUID().toString());
+        Answer answer =
+            catalog.send(
+                catalog
+                    .request("", route.method(), path, route.reads() ? "" : "{}")
+                    .headers(session)
+                    .build());
+        boolean refused = answer.status() == 403 || answer.status() == 401;
+        if (refused == caller.mayUse(route) || answer.status() >= 500) {
+          wrong.add(route + " by " + caller.name() + ": " + answer);
+        }
+      }
+    }
+    return tried;
   }
 
   /** With ids that nobody has and a body without anything, so that nothing is ever done. */

@@ -35,7 +35,7 @@ class ServeProcessTest {
 
       // How the first owner comes in is said past the log.
       assertThat(catalog.output())
-          .contains("There is no owner yet", "/v1/setup")
+          .contains("There is no owner yet", "/setup#")
           .doesNotContain("INFO", "WARN", "Ready on");
     }
   }

@@ -36,9 +36,12 @@ public final class AuditedRepositories {
    *
    * @param policies its policies
    * @param configs its configs
+   * @param memberships who works there
    */
   public record OfWorkspaces(
-      Supplier<PolicyRepository> policies, Supplier<ConfigRepository> configs) {}
+      Supplier<PolicyRepository> policies,
+      Supplier<ConfigRepository> configs,
+      Supplier<MembershipRepository> memberships) {}
 
   /** Workspaces. */
   public WorkspaceRepository of(WorkspaceRepository workspaces, OfWorkspaces owned) {

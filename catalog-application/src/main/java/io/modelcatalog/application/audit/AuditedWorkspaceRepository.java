@@ -7,6 +7,8 @@ import io.modelcatalog.application.port.persistence.StoreConflict;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.domain.config.Config;
 import io.modelcatalog.domain.organization.OrganizationId;
+import io.modelcatalog.domain.person.Member;
+import io.modelcatalog.domain.person.Membership;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.shared.Slug;
@@ -71,12 +73,13 @@ final class AuditedWorkspaceRepository implements WorkspaceRepository {
         () -> workspaces.save(workspace));
   }
 
-  /** Policies and configs of a workspace are gone with it, without anybody else deleting them. */
+  /** What of a workspace is gone with it, without anybody else deleting it, is noted too. */
   @Override
   public Result<Boolean, StoreConflict> delete(WorkspaceId id) {
     Optional<Workspace> found = workspaces.find(id);
     List<Policy> policies = found.map(this::policiesOf).orElse(List.of());
     List<Config> configs = found.map(this::configsOf).orElse(List.of());
+    List<Membership> memberships = membershipsOf(id);
     return log.deleted(
         Kind.WORKSPACE,
         () -> found,
@@ -87,6 +90,8 @@ final class AuditedWorkspaceRepository implements WorkspaceRepository {
                 gone -> log.noteChange(Kind.POLICY, Optional.of(gone), Optional.empty()));
             configs.forEach(
                 gone -> log.noteChange(Kind.CONFIG, Optional.of(gone), Optional.empty()));
+            memberships.forEach(
+                gone -> log.noteChange(Kind.MEMBERSHIP, Optional.of(gone), Optional.empty()));
           }
           return result;
         },
@@ -119,6 +124,14 @@ final class AuditedWorkspaceRepository implements WorkspaceRepository {
       addAll(page -> owned.configs().get().list(filter, page), all);
     }
     return all;
+  }
+
+  private List<Membership> membershipsOf(WorkspaceId workspace) {
+    List<Member> all = new ArrayList<>();
+    addAll(
+        page -> owned.memberships().get().list(workspace, Optional.empty(), Optional.empty(), page),
+        all);
+    return all.stream().map(Member::membership).toList();
   }
 
   private static <T> void addAll(Function<Page.Request, Page<T>> list, List<T> all) {

@@ -14,13 +14,16 @@ import io.modelcatalog.application.port.persistence.ConfigRepository;
 import io.modelcatalog.application.port.persistence.InMemoryApiKeyRepository;
 import io.modelcatalog.application.port.persistence.InMemoryConfigRepository;
 import io.modelcatalog.application.port.persistence.InMemoryIntegrationRepository;
+import io.modelcatalog.application.port.persistence.InMemoryMembershipRepository;
 import io.modelcatalog.application.port.persistence.InMemoryOrganizationRepository;
 import io.modelcatalog.application.port.persistence.InMemoryPolicyRepository;
 import io.modelcatalog.application.port.persistence.InMemoryProviderRepository;
 import io.modelcatalog.application.port.persistence.InMemoryStore;
 import io.modelcatalog.application.port.persistence.InMemoryUnitOfWork;
+import io.modelcatalog.application.port.persistence.InMemoryUserRepository;
 import io.modelcatalog.application.port.persistence.InMemoryWorkspaceRepository;
 import io.modelcatalog.application.port.persistence.IntegrationRepository;
+import io.modelcatalog.application.port.persistence.MembershipRepository;
 import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.PolicyRepository;
 import io.modelcatalog.application.port.persistence.ProviderRepository;
@@ -30,6 +33,8 @@ import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.KeyDigest;
+import io.modelcatalog.domain.access.OrganizationRole;
+import io.modelcatalog.domain.access.WorkspaceRole;
 import io.modelcatalog.domain.config.Config;
 import io.modelcatalog.domain.credential.CredentialRef;
 import io.modelcatalog.domain.fixtures.Fixtures;
@@ -38,8 +43,13 @@ import io.modelcatalog.domain.integration.WorkspaceGrant;
 import io.modelcatalog.domain.limit.Limits;
 import io.modelcatalog.domain.limit.ResetPeriod;
 import io.modelcatalog.domain.organization.Organization;
+import io.modelcatalog.domain.person.EmailAddress;
+import io.modelcatalog.domain.person.Membership;
+import io.modelcatalog.domain.person.User;
+import io.modelcatalog.domain.person.UserId;
 import io.modelcatalog.domain.policy.Policy;
 import io.modelcatalog.domain.provider.AiProvider;
+import io.modelcatalog.domain.shared.Audit;
 import io.modelcatalog.domain.shared.Result;
 import io.modelcatalog.domain.workspace.Workspace;
 import java.lang.reflect.RecordComponent;
@@ -73,7 +83,7 @@ class AuditedRepositoriesTest {
   private final WorkspaceRepository workspaces =
       audited.of(
           new InMemoryWorkspaceRepository(store),
-          new AuditedRepositories.OfWorkspaces(() -> policies, () -> configs));
+          new AuditedRepositories.OfWorkspaces(() -> policies, () -> configs, this::memberships));
   private final IntegrationRepository integrations =
       audited.of(new InMemoryIntegrationRepository(store));
   private final ProviderRepository providers = audited.of(new InMemoryProviderRepository(store));
@@ -231,6 +241,7 @@ class AuditedRepositoriesTest {
         made(() -> policies.save(random.policy(organization.id(), Optional.of(workspace.id()))));
     Config config = made(() -> configs.save(random.config(workspace)));
     AiProvider provider = made(() -> providers.save(random.provider(grant)));
+    User member = member();
     int before = trail.events().size();
 
     made(() -> Result.ok(providers.delete(provider.id())));
@@ -246,8 +257,44 @@ class AuditedRepositoriesTest {
             tuple("delete", integration.id().toString()),
             tuple("delete", policy.id().toString()),
             tuple("delete", config.id().toString()),
+            tuple("delete", member.id().toString()),
             tuple("delete", workspace.id().toString()));
     assertThat(last().changes()).allSatisfy(change -> assertThat(change.after()).isEmpty());
+  }
+
+  private MembershipRepository memberships() {
+    return audited.of(new InMemoryMembershipRepository(store));
+  }
+
+  /** Somebody who works in the workspace. */
+  private User member() {
+    Audit audit = Audit.created(Fixtures.SOMEONE, Fixtures.NOON);
+    User user =
+        made(
+            () ->
+                new InMemoryUserRepository(store)
+                    .save(
+                        new User(
+                            new UserId(UUID.randomUUID()),
+                            organization.id(),
+                            new EmailAddress("member@example.com"),
+                            "",
+                            "",
+                            OrganizationRole.MEMBER,
+                            audit,
+                            0)));
+    made(
+        () ->
+            memberships()
+                .save(
+                    new Membership(
+                        organization.id(),
+                        workspace.id(),
+                        user.id(),
+                        WorkspaceRole.MEMBER,
+                        audit,
+                        0)));
+    return user;
   }
 
   @Test
