@@ -94,6 +94,9 @@ class MalformedRequestsTest {
   @AfterAll
   static void stop() {
     catalog.close();
+    // Schemas that were compiled are large, and statics stay for all tests to come.
+    file = null;
+    operations = null;
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A committed description, as tests read it. */
 public final class ApiFile {
@@ -23,13 +24,11 @@ public final class ApiFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, Object> document;
-  private final SchemaRegistry lenient;
-  private final SchemaRegistry strict;
+  private @Nullable SchemaRegistry lenient;
+  private @Nullable SchemaRegistry strict;
 
   private ApiFile(Map<String, Object> document) {
     this.document = document;
-    this.lenient = registry(document);
-    this.strict = registry(Tree.object(closed(document)));
   }
 
   /** The description of the administration. */
@@ -145,11 +144,17 @@ public final class ApiFile {
 
   /** What is wrong with some JSON, by the schema at a place; more than is described is not. */
   List<String> faults(String pointer, String json) {
+    if (lenient == null) {
+      lenient = registry(document);
+    }
     return faults(lenient, pointer, json);
   }
 
   /** The same, and members that are not described are wrong. */
   List<String> faultsOrMore(String pointer, String json) {
+    if (strict == null) {
+      strict = registry(Tree.object(closed(document)));
+    }
     return faults(strict, pointer, json);
   }
 

@@ -38,6 +38,8 @@ class GatewayTruthTest {
   @AfterAll
   static void stop() {
     catalog.close();
+    // Schemas that were compiled are large, and statics stay for all tests to come.
+    file = null;
   }
 
   @Test
