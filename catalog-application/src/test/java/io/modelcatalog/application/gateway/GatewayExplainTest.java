@@ -247,7 +247,13 @@ class GatewayExplainTest {
 
     ExplainAccess.Query query =
         new ExplainAccess.Query(
-            actorOf(key), Optional.empty(), "openai-prod", Optional.of("gpt-4o"), Optional.empty(), 1, 1);
+            actorOf(key),
+            Optional.empty(),
+            "openai-prod",
+            Optional.of("gpt-4o"),
+            Optional.empty(),
+            1,
+            1);
     assertThat(explained(world, query).denial()).isEmpty();
     world.clock.advance(Duration.ofHours(1));
 

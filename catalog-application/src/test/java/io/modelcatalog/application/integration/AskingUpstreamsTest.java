@@ -63,31 +63,31 @@ class AskingUpstreamsTest {
 
   private UpstreamUseCases on(IntegrationRepository integrations) {
     return UpstreamUseCases.of(
-          world.organizations,
-          world.workspaces,
-          integrations,
-          world.vault,
-          world.references,
-          new ReferencedSecrets(world.references, values, world.clock()),
-          world.upstreams,
-          new UpstreamProbe() {
-            @Override
-            public Answer ask(UpstreamTarget target) {
-              synchronized (asked) {
-                asked.add(target);
-              }
-              meanwhile.run();
-              return answer;
+        world.organizations,
+        world.workspaces,
+        integrations,
+        world.vault,
+        world.references,
+        new ReferencedSecrets(world.references, values, world.clock()),
+        world.upstreams,
+        new UpstreamProbe() {
+          @Override
+          public Answer ask(UpstreamTarget target) {
+            synchronized (asked) {
+              asked.add(target);
             }
+            meanwhile.run();
+            return answer;
+          }
 
-            @Override
-            public Answer models(UpstreamTarget target) {
-              return ask(target);
-            }
-          },
-          world.unitOfWork,
-          world.events(),
-          world.clock());
+          @Override
+          public Answer models(UpstreamTarget target) {
+            return ask(target);
+          }
+        },
+        world.unitOfWork,
+        world.events(),
+        world.clock());
   }
 
   private void upstreamLists(String... models) {
