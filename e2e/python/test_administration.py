@@ -281,6 +281,62 @@ class AdministrationWithPortkey(unittest.TestCase):
         self.portkey.integrations.delete(slug=made.slug)
         administer("DELETE", f"/secret-references/{reference['slug']}")
 
+    def test_14e_invites_somebody_who_comes_and_works_in_the_workspace(self):
+        users, members, invites = (
+            self.portkey.admin.users,
+            self.portkey.admin.workspaces.users,
+            self.portkey.admin.users.invites,
+        )
+        email = f"ada-{MARK}@example.com"
+        made = invites.create(
+            email=email,
+            role="member",
+            workspaces=[{"id": self.workspace.id, "role": "member"}],
+            workspace_api_key_details={"scopes": ["completions.write"]},
+        )
+        self.assertEqual(invites.retrieve(invite_id=made.id).status, "pending")
+        self.assertIn(made.id, [each["id"] for each in _plain(invites.list(email=email).data)])
+        link = json.loads(invites.resend(invite_id=made.id).model_dump_json())["inviteLink"]
+        self.assertNotEqual(link, made.invite_link)
+
+        accepted = administer(
+            "POST",
+            "/invites/accept",
+            {
+                "token": link.split("#")[1],
+                "first_name": "Ada",
+                "last_name": "Lovelace",
+                "password": "an engine of numbers",
+            },
+        )
+        ada = accepted["session"]["user"]["id"]
+        self.assertEqual(invites.retrieve(invite_id=made.id).status, "accepted")
+        self.assertTrue(accepted["api_keys"])
+
+        shown = users.retrieve(user_id=ada)
+        self.assertEqual((shown.email, shown.first_name, shown.role), (email, "Ada", "member"))
+        self.assertIn(ada, [each["id"] for each in _plain(users.list(email=email).data)])
+        self.assertEqual(members.retrieve(workspace_id=self.workspace.id, user_id=ada).role, "member")
+        members.update(workspace_id=self.workspace.id, user_id=ada, role="manager")
+        self.assertEqual(members.retrieve(workspace_id=self.workspace.id, user_id=ada).role, "manager")
+        self.assertEqual(members.list(workspace_id=self.workspace.id, role="manager").total, 1)
+        members.delete(workspace_id=self.workspace.id, user_id=ada)
+        with self.assertRaises(exceptions.NotFoundError):
+            members.retrieve(workspace_id=self.workspace.id, user_id=ada)
+        members.create(workspace_id=self.workspace.id, users=[{"id": ada, "role": "member"}])
+        self.assertEqual(members.list(workspace_id=self.workspace.id).total, 1)
+        users.delete(user_id=ada)
+        with self.assertRaises(exceptions.NotFoundError):
+            users.retrieve(user_id=ada)
+
+    def test_14f_takes_an_invite_back(self):
+        invites = self.portkey.admin.users.invites
+        made = invites.create(email=f"bob-{MARK}@example.com", role="member", workspaces=[])
+
+        invites.delete(invite_id=made.id)
+
+        self.assertEqual(invites.retrieve(invite_id=made.id).status, "cancelled")
+
     def test_15_keeps_the_key_of_a_workspace_out_of_administration(self):
         with self.assertRaises(exceptions.PermissionDeniedError):
             self.calling_with().integrations.create(name="mine", ai_provider_id="echo")

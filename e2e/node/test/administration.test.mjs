@@ -336,6 +336,45 @@ describe('administration with portkey-ai', { timeout: 120_000 }, () => {
     await portkey.apiKeys.delete({ id: made.id });
   });
 
+  it('invites somebody who comes and works in the workspace', async () => {
+    const { users, workspaces } = portkey.admin;
+    const email = `grace-${mark}@example.com`;
+    const made = await users.invites.create({
+      email,
+      role: 'member',
+      workspaces: [{ id: workspace.id, role: 'member' }],
+      workspace_api_key_details: { scopes: ['completions.write'] },
+    });
+    const { inviteLink: link } = await users.invites.resend({ inviteId: made.id });
+    const response = await fetch(`${baseURL}/invites/accept`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        token: link.split('#')[1],
+        first_name: 'Grace',
+        last_name: 'Hopper',
+        password: 'a compiler of words',
+      }),
+    });
+    const { user: grace } = (await response.json()).session;
+    const at = { workspaceId: workspace.id, userId: grace.id };
+
+    assert.equal(response.status, 200);
+    assert.equal((await users.invites.retrieve({ inviteId: made.id })).status, 'accepted');
+    assert.ok((await users.invites.list({ email })).data.some((each) => each.id === made.id));
+    assert.equal((await users.retrieve({ userId: grace.id })).email, email);
+    assert.equal((await users.list({ email })).total, 1);
+    assert.equal((await workspaces.users.retrieve(at)).role, 'member');
+    await workspaces.users.update({ ...at, role: 'admin' });
+    assert.equal((await workspaces.users.retrieve(at)).role, 'admin');
+    await workspaces.users.delete(at);
+    assert.equal((await workspaces.users.list({ workspaceId: workspace.id })).total, 0);
+    await workspaces.users.create({ workspaceId: workspace.id, users: [{ id: grace.id, role: 'member' }] });
+    assert.equal((await workspaces.users.list({ workspaceId: workspace.id })).data[0].role, 'member');
+    await users.delete({ userId: grace.id });
+    assert.equal((await refusalOf(users.retrieve({ userId: grace.id }))).status, 404);
+  });
+
   it('keeps the key of a workspace out of administration', async () => {
     const refusal = await refusalOf(
       new Portkey({ apiKey: key.key, baseURL }).integrations.create({ name: 'mine', ai_provider_id: 'echo' }),

@@ -116,7 +116,7 @@ public enum Setting {
           + " `CATALOG_UPSTREAM_ALLOW`."),
   ALERT_WEBHOOK_SECRET(
       "", "text, or whsec_ and Base64", "What posted alerts are signed with (HMAC-SHA-256).", true),
-  SMTP_HOST("", "a host name", "The mail server for alerts. Empty: no mail."),
+  SMTP_HOST("", "a host name", "The mail server for alerts and invites. Empty: no mail."),
   SMTP_PORT("587", "a number from 1 to 65535", "The mail server's port."),
   SMTP_TLS(
       "starttls",
@@ -125,7 +125,8 @@ public enum Setting {
           + " is TLS from the first byte, usually on port 465."),
   SMTP_USER("", "text", "Who logs in to the mail server. Empty: nobody."),
   SMTP_PASSWORD("", "text", "The password at the mail server.", true),
-  SMTP_FROM("", "a mail address", "The sender of alerts; needed with `CATALOG_SMTP_HOST`."),
+  SMTP_FROM(
+      "", "a mail address", "The sender of alerts and invites; needed with `CATALOG_SMTP_HOST`."),
   OUTPUT_CAP(
       "32768",
       "a number from 1 to 10000000",

@@ -65,7 +65,7 @@ final class AlertFactory {
       @Named("webhooks") HttpTransport transport,
       InstantSource clock) {
     List<AlertChannel> channels = new ArrayList<>();
-    settings.alerting().smtp().ifPresent(smtp -> channels.add(mail(smtp)));
+    settings.alerting().smtp().ifPresent(smtp -> channels.add(new SmtpChannel(settings(smtp))));
     settings
         .alerting()
         .webhook()
@@ -97,15 +97,14 @@ final class AlertFactory {
             .toList());
   }
 
-  private static SmtpChannel mail(Smtp smtp) {
-    return new SmtpChannel(
-        new SmtpSettings(
-            smtp.host(),
-            smtp.port(),
-            SmtpSettings.Tls.valueOf(smtp.tls().toUpperCase(Locale.ROOT)),
-            smtp.user(),
-            smtp.password(),
-            smtp.from(),
-            PATIENCE));
+  static SmtpSettings settings(Smtp smtp) {
+    return new SmtpSettings(
+        smtp.host(),
+        smtp.port(),
+        SmtpSettings.Tls.valueOf(smtp.tls().toUpperCase(Locale.ROOT)),
+        smtp.user(),
+        smtp.password(),
+        smtp.from(),
+        PATIENCE);
   }
 }

@@ -1,8 +1,10 @@
 package io.modelcatalog.bootstrap.wiring;
 
 import io.micronaut.context.BeanProvider;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.modelcatalog.adapters.http.security.PublicAddress;
+import io.modelcatalog.adapters.providers.notification.SmtpInviteMail;
 import io.modelcatalog.application.CatalogApplication;
 import io.modelcatalog.application.person.AddMembers;
 import io.modelcatalog.application.person.CancelInvite;
@@ -20,6 +22,7 @@ import io.modelcatalog.application.person.ListUsers;
 import io.modelcatalog.application.person.PersonUseCases;
 import io.modelcatalog.application.person.RemoveMember;
 import io.modelcatalog.application.person.ResendInvite;
+import io.modelcatalog.application.port.mail.InviteMail;
 import io.modelcatalog.application.port.persistence.ApiKeyRepository;
 import io.modelcatalog.application.port.persistence.AttemptStore;
 import io.modelcatalog.application.port.persistence.IdSource;
@@ -49,16 +52,31 @@ import io.modelcatalog.bootstrap.server.Lifecycle;
 import io.modelcatalog.bootstrap.server.Lifecycle.Phase;
 import io.modelcatalog.bootstrap.settings.CatalogSettings;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** People, their workspaces and their invites. */
 @Factory
 final class PersonFactory {
+  private static final Duration BETWEEN_LETTERS = Duration.ofSeconds(20);
 
   @Singleton
   PublicAddress publicAddress(CatalogSettings settings) {
     return new PublicAddress(settings.people().publicUrl());
+  }
+
+  /** Only where it is known what links begin with: a request could say anything. */
+  @Singleton
+  @Bean(preDestroy = "close")
+  InviteMail inviteMail(CatalogSettings settings, InstantSource clock) {
+    return settings
+        .alerting()
+        .smtp()
+        .filter(smtp -> settings.people().publicUrl().isPresent())
+        .<InviteMail>map(
+            smtp -> new SmtpInviteMail(AlertFactory.settings(smtp), BETWEEN_LETTERS, clock))
+        .orElse(InviteMail.NONE);
   }
 
   @Singleton

@@ -8,7 +8,6 @@ import io.modelcatalog.application.port.persistence.UserRepository;
 import io.modelcatalog.application.workspace.WorkspaceLookup;
 import io.modelcatalog.domain.access.OrganizationRole;
 import io.modelcatalog.domain.access.Permissions;
-import io.modelcatalog.domain.access.Scope;
 import io.modelcatalog.domain.organization.Organization;
 import io.modelcatalog.domain.person.User;
 import io.modelcatalog.domain.person.UserId;
@@ -60,7 +59,6 @@ final class NarrowKeyHandler implements NarrowKey {
             .orElse(Set.of());
     Set<String> both = new HashSet<>(actor.permissionsIn(Optional.of(workspace)));
     both.retainAll(role);
-    role.stream().filter(Scope.implied()::contains).forEach(both::add);
     return actor.with(Authority.in(workspace, both));
   }
 

@@ -25,6 +25,7 @@ import io.modelcatalog.application.person.FindInvite;
 import io.modelcatalog.application.person.InviteUser;
 import io.modelcatalog.application.person.ListInvites;
 import io.modelcatalog.application.person.ResendInvite;
+import io.modelcatalog.application.port.mail.InviteMail;
 import io.modelcatalog.domain.credential.SecretAccess;
 import io.modelcatalog.domain.person.Invite;
 import java.time.Instant;
@@ -46,6 +47,7 @@ final class InviteController {
   private final CancelInvite cancel;
   private final ResendInvite resend;
   private final PublicAddress address;
+  private final InviteMail mail;
   private final InstantSource clock;
 
   InviteController(
@@ -55,6 +57,7 @@ final class InviteController {
       CancelInvite cancel,
       ResendInvite resend,
       PublicAddress address,
+      InviteMail mail,
       InstantSource clock) {
     this.invite = invite;
     this.list = list;
@@ -62,6 +65,7 @@ final class InviteController {
     this.cancel = cancel;
     this.resend = resend;
     this.address = address;
+    this.mail = mail;
     this.clock = clock;
   }
 
@@ -89,7 +93,7 @@ final class InviteController {
     InviteUser.Invited made =
         Refusal.unless(
             invite.handle(actor, new InviteUser.Command(email, role, workspaces, scopes)));
-    return new InviteJson.Made(made.invite().id().toString(), link(request, made));
+    return new InviteJson.Made(made.invite().id().toString(), handedOut(actor, request, made));
   }
 
   /** Lists invites. */
@@ -131,8 +135,18 @@ final class InviteController {
   @DryRun
   @Post("/{id}/resend")
   InviteJson.Resent resend(Actor actor, HttpRequest<?> request, @PathVariable String id) {
-    return new InviteJson.Resent(
-        link(request, Refusal.unless(resend.handle(actor, new ResendInvite.Command(id)))));
+    InviteUser.Invited made = Refusal.unless(resend.handle(actor, new ResendInvite.Command(id)));
+    return new InviteJson.Resent(handedOut(actor, request, made));
+  }
+
+  /** The link, which is mailed too unless it is one of a trial and so opens nothing. */
+  private String handedOut(Actor actor, HttpRequest<?> request, InviteUser.Invited made) {
+    String link = link(request, made);
+    if (actor.trial().isEmpty()) {
+      mail.send(
+          new InviteMail.Letter(made.invite().email().value(), link, made.invite().expiresAt()));
+    }
+    return link;
   }
 
   private String link(HttpRequest<?> request, InviteUser.Invited invited) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modelcatalog.adapters.http.workspace.CatalogOverHttp;
 import io.modelcatalog.adapters.http.workspace.CatalogOverHttp.Answer;
+import io.modelcatalog.application.port.mail.InviteMail;
 import io.modelcatalog.application.port.persistence.StoreConflict;
 import io.modelcatalog.domain.access.OrganizationRole;
 import io.modelcatalog.domain.fixtures.Fixtures;
@@ -164,6 +165,15 @@ class PeopleApiTest {
   }
 
   @Test
+  void whatIsRefusedIsNotMailed() {
+    int before = catalog.mailed.size();
+
+    catalog.post(INVITES, "{\"email\":\"" + email() + "\",\"role\":\"emperor\"}");
+
+    assertThat(catalog.mailed).hasSize(before);
+  }
+
+  @Test
   void anInviteShowsItsLinkOnceAndItsTokenNowhereElse() {
     Answer made =
         catalog.post(
@@ -193,6 +203,9 @@ class PeopleApiTest {
 
     Answer resent = catalog.post(INVITES + "/" + made.text("id") + "/resend", "{}");
     assertThat(resent.text("inviteLink")).startsWith("https://").isNotEqualTo(link);
+    assertThat(catalog.mailed)
+        .extracting(InviteMail.Letter::link)
+        .endsWith(link, resent.text("inviteLink"));
     assertThat(catalog.delete(INVITES + "/" + made.text("id")).body()).isEmpty();
     assertThat(catalog.get(INVITES + "/" + made.text("id")).at("status")).isEqualTo("cancelled");
     assertThat(catalog.post(INVITES + "/" + made.text("id") + "/resend", "{}").status())

@@ -54,6 +54,7 @@ import io.modelcatalog.application.policy.ListPolicies;
 import io.modelcatalog.application.policy.ListPolicyGroups;
 import io.modelcatalog.application.policy.PolicyUseCases;
 import io.modelcatalog.application.policy.ResetPolicyGroup;
+import io.modelcatalog.application.port.mail.InviteMail;
 import io.modelcatalog.application.port.persistence.InMemoryApiKeyRepository;
 import io.modelcatalog.application.port.persistence.InMemoryAttemptStore;
 import io.modelcatalog.application.port.persistence.InMemoryConfigRepository;
@@ -127,6 +128,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +182,10 @@ public final class CatalogOverHttp implements AutoCloseable {
 
   private final LimitAccounts accounts = new LimitAccounts();
   private final Map<LimitKey, Long> used = new HashMap<>();
+
+  /** What was sent to people who are invited. */
+  public final List<InviteMail.Letter> mailed = new CopyOnWriteArrayList<>();
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final EmbeddedServer server;
   private final JsonMapper json;
@@ -266,6 +272,7 @@ public final class CatalogOverHttp implements AutoCloseable {
     context
         .registerSingleton(
             PublicAddress.class, new PublicAddress(Optional.of("https://catalog.example.com")))
+        .registerSingleton(InviteMail.class, (InviteMail) mailed::add)
         .registerSingleton(ListUsers.class, useCases.users().list())
         .registerSingleton(FindUser.class, useCases.users().find())
         .registerSingleton(ChangeUser.class, useCases.users().change())
