@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -181,6 +182,8 @@ class RequestLogTest {
               "{\"mark\":\"%s\",\"n\":\"%d\"}".formatted(mark, i),
               HELLO.formatted(i == 2 ? "@nowhere/echo" : "@prod/echo", ""))
           .expect(i == 2 ? 400 : 200);
+      // Calls of one millisecond stand in any order.
+      LockSupport.parkNanos(2_000_000);
     }
     String marked = "/v1/logs?metadata=" + encoded("{\"mark\":\"" + mark + "\"}");
     Answer all = until(() -> catalog.admin("GET", marked, ""), "total", 3);

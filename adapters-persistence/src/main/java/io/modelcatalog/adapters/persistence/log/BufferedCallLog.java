@@ -161,10 +161,15 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
     size.addAndGet(-batch.size());
   }
 
-  /** One record that the database refuses does not keep out the others for long. */
+  /**
+   * Bodies first, so that whoever sees a record sees them too. What the database refuses, be it a
+   * record or bodies, does not keep out the others for long.
+   */
   private boolean stored(List<LogRecord> batch, List<LogBodies.Bodies> said, int round) {
+    boolean patient = round < REFUSALS;
     try {
-      if (round < REFUSALS) {
+      boolean whole = saidStored(said, patient);
+      if (patient) {
         store.accept(batch);
       } else {
         int missing = Sieve.missing(batch, store);
@@ -173,10 +178,25 @@ public final class BufferedCallLog implements CallLog, AutoCloseable {
         }
         dropped.add(missing);
       }
-      bodies.append(said);
+      if (!whole) {
+        LOG.error("the bodies of {} calls are missing, as the database refuses them", said.size());
+      }
       return true;
     } catch (RuntimeException e) {
       LOG.debug("calls cannot be logged at present", e);
+      return false;
+    }
+  }
+
+  private boolean saidStored(List<LogBodies.Bodies> said, boolean orFail) {
+    try {
+      bodies.append(said);
+      return true;
+    } catch (RuntimeException e) {
+      if (orFail) {
+        throw e;
+      }
+      LOG.debug("bodies cannot be logged at present", e);
       return false;
     }
   }

@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -32,9 +34,9 @@ class BufferedCallLogTest {
   private final Database database = new Database();
   private final Kept bodies = new Kept();
 
-  /** Keeps what was said. */
+  /** Keeps what was said, once for each call. */
   private static final class Kept implements LogBodies {
-    private final List<Kept.Said> stored = new ArrayList<>();
+    private final Map<UUID, Said> stored = new LinkedHashMap<>();
 
     private record Said(UUID call, String request, String response, boolean truncated) {}
 
@@ -42,7 +44,8 @@ class BufferedCallLogTest {
     public synchronized void append(Collection<LogBodies.Bodies> bodies) {
       bodies.forEach(
           each ->
-              stored.add(
+              stored.putIfAbsent(
+                  each.call().id(),
                   new Said(
                       each.call().id(),
                       each.request(),
@@ -51,7 +54,7 @@ class BufferedCallLogTest {
     }
 
     synchronized List<Said> stored() {
-      return List.copyOf(stored);
+      return List.copyOf(stored.values());
     }
 
     @Override
