@@ -51,7 +51,7 @@ public final class FoundOrganization {
     Organization organization =
         new Organization(
             new OrganizationId(ids.next()), name, true, false, SecuritySettings.DEFAULT, audit, 0);
-    Workspace workspace = defaultWorkspace(organization.id(), audit);
+    Workspace workspace = defaultWorkspace(ids, organization.id(), audit);
     return organizations
         .save(organization)
         .then(saved -> workspaces.save(workspace))
@@ -63,7 +63,8 @@ public final class FoundOrganization {
             });
   }
 
-  private Workspace defaultWorkspace(OrganizationId organization, Audit audit) {
+  /** The workspace that every organization begins with. */
+  static Workspace defaultWorkspace(IdSource ids, OrganizationId organization, Audit audit) {
     return new Workspace(
         new WorkspaceId(ids.next()),
         organization,

@@ -11,7 +11,6 @@ import io.modelcatalog.application.port.persistence.OrganizationRepository;
 import io.modelcatalog.application.port.persistence.UnitOfWork;
 import io.modelcatalog.application.port.persistence.WorkspaceRepository;
 import io.modelcatalog.application.port.secret.ApiKeys;
-import io.modelcatalog.application.workspace.WorkspaceSlugs;
 import io.modelcatalog.domain.access.ApiKey;
 import io.modelcatalog.domain.access.ApiKeyId;
 import io.modelcatalog.domain.access.KeyType;
@@ -34,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 
 final class RegisterOrganizationHandler implements RegisterOrganization {
-  private static final String DEFAULT_WORKSPACE = "Shared Team Workspace";
   private static final String FIRST_KEY = "First administrator key";
 
   private final OrganizationRepository organizations;
@@ -88,7 +86,7 @@ final class RegisterOrganizationHandler implements RegisterOrganization {
     Organization organization =
         new Organization(
             new OrganizationId(ids.next()), name, true, false, SecuritySettings.DEFAULT, audit, 0);
-    Workspace workspace = defaultWorkspace(organization.id(), audit);
+    Workspace workspace = FoundOrganization.defaultWorkspace(ids, organization.id(), audit);
     ApiKey key = firstKey(organization.id(), secret, presented, audit);
     return organizations
         .save(organization)
@@ -96,27 +94,6 @@ final class RegisterOrganizationHandler implements RegisterOrganization {
         .then(saved -> keys.save(key))
         .mapError(conflict -> StoreRefusal.of("organization", conflict))
         .map(saved -> announced(organization.id(), workspace.id(), key.id()));
-  }
-
-  private Workspace defaultWorkspace(OrganizationId organization, Audit audit) {
-    WorkspaceId id = new WorkspaceId(ids.next());
-    return new Workspace(
-        id,
-        organization,
-        WorkspaceSlugs.of(DEFAULT_WORKSPACE, ids.next()),
-        DEFAULT_WORKSPACE,
-        Optional.empty(),
-        Optional.empty(),
-        Settings.NONE,
-        Limits.NONE,
-        true,
-        false,
-        Settings.NONE,
-        SecuritySettings.DEFAULT,
-        0,
-        Optional.empty(),
-        audit,
-        0);
   }
 
   private ApiKey firstKey(
